@@ -1,0 +1,22 @@
+package io.plainrpc;
+
+/**
+ * No connection to the server could be made: the name is unknown, nobody listens there, the server refused, or it did not
+ * greet in time. The message lists every address that was tried with its failure.
+ *
+ * <p>Always {@link Execution#NOT_STARTED}.
+ */
+public final class CannotConnectException extends RpcException {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * Makes the exception; applications only catch it.
+   *
+   * @param message what failed, where, and what to do
+   * @param execution whether the method may have run
+   * @param cause the failure underneath, or null
+   */
+  public CannotConnectException(String message, Execution execution, Throwable cause) {
+    super(message, execution, cause);
+  }
+}

@@ -1,0 +1,90 @@
+package io.plainrpc.contract;
+
+import java.util.List;
+
+/**
+ * A user's type as the contract knows it: an enum, a record, a class or an exception, with its type arguments bound.
+ *
+ * <p>{@code Box<String>} and {@code Box<Integer>} are two named types of one Java class. Members are filled in once while
+ * the contract is read, because types may refer to themselves; after that the object does not change and may be shared
+ * between threads.
+ */
+public final class NamedType {
+
+  /** What the type is, and with that how its values are taken apart and made. */
+  public enum Kind {
+    ENUM("enum"),
+    RECORD("record"),
+    CLASS("class"),
+    EXCEPTION("exception");
+
+    private final String word;
+
+    Kind(String word) {
+      this.word = word;
+    }
+
+    /** The word that starts this kind's line in the descriptor. */
+    public String word() {
+      return word;
+    }
+  }
+
+  private final Kind kind;
+  private final String wireName;
+  private final Class<?> javaType;
+  private List<String> constants = List.of();
+  private List<Member> members = List.of();
+  private ExceptionConstructor exceptionConstructor;
+
+  NamedType(Kind kind, String wireName, Class<?> javaType) {
+    this.kind = kind;
+    this.wireName = wireName;
+    this.javaType = javaType;
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  /** The name in the descriptor, with bound type arguments: {@code io.acme.Box<String>}. */
+  public String wireName() {
+    return wireName;
+  }
+
+  public Class<?> javaType() {
+    return javaType;
+  }
+
+  /** Names of an enum's constants, sorted; the position is what crosses the wire. Empty for other kinds. */
+  public List<String> constants() {
+    return constants;
+  }
+
+  /** Record components or fields, sorted by wire name, in the order in which they cross the wire. */
+  public List<Member> members() {
+    return members;
+  }
+
+  /** How an exception is rebuilt; null for other kinds. */
+  public ExceptionConstructor exceptionConstructor() {
+    return exceptionConstructor;
+  }
+
+  void defineConstants(List<String> sortedNames) {
+    constants = List.copyOf(sortedNames);
+  }
+
+  void defineMembers(List<Member> sortedMembers) {
+    members = List.copyOf(sortedMembers);
+  }
+
+  void defineExceptionConstructor(ExceptionConstructor constructor) {
+    exceptionConstructor = constructor;
+  }
+
+  @Override
+  public String toString() {
+    return kind.word() + " " + wireName;
+  }
+}
