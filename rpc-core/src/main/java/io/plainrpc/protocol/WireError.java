@@ -21,6 +21,7 @@ import java.io.ByteArrayOutputStream;
  * @param sizeBytes for {@link ErrorCode#TOO_LARGE} the size, else 0
  * @param limitBytes for {@link ErrorCode#TOO_LARGE} the limit, else 0
  * @param setting for {@link ErrorCode#TOO_LARGE} the setting that raises the limit, else empty
+ * @param clientLimit for {@link ErrorCode#TOO_LARGE} whether the limit is the client's
  */
 public record WireError(
     ErrorCode code,
@@ -31,7 +32,8 @@ public record WireError(
     String stack,
     long sizeBytes,
     long limitBytes,
-    String setting) {
+    String setting,
+    boolean clientLimit) {
 
   private static final int MESSAGE = 1;
   private static final int CLASS_NAME = 2;
@@ -40,24 +42,26 @@ public record WireError(
   private static final int SIZE = 5;
   private static final int LIMIT = 6;
   private static final int SETTING = 7;
+  private static final int CLIENT_LIMIT = 8;
 
   private static final int MAX_TEXT = 8 * 1024;
   private static final int MAX_STACK = 32 * 1024;
 
   /** An error that needs no more than a message. */
   public static WireError of(ErrorCode code, Execution execution, String message) {
-    return new WireError(code, execution, message, "", null, "", 0, 0, "");
+    return new WireError(code, execution, message, "", null, "", 0, 0, "", false);
   }
 
   /** A size limit was exceeded. */
-  public static WireError tooLarge(Execution execution, String message, long size, long limit, String setting) {
-    return new WireError(ErrorCode.TOO_LARGE, execution, message, "", null, "", size, limit, setting);
+  public static WireError tooLarge(Execution execution, String message, long size, long limit, String setting, boolean clientLimit) {
+    return new WireError(
+        ErrorCode.TOO_LARGE, execution, message, "", null, "", size, limit, setting, clientLimit);
   }
 
   /** The method threw something that it does not declare. */
   public static WireError handlerFailed(String message, String className, String thrownMessage, String stack) {
     return new WireError(
-        ErrorCode.HANDLER_FAILED, Execution.COMPLETED, message, className, thrownMessage, stack, 0, 0, "");
+        ErrorCode.HANDLER_FAILED, Execution.COMPLETED, message, className, thrownMessage, stack, 0, 0, "", false);
   }
 
   byte[] encode() {
@@ -78,6 +82,9 @@ public record WireError(
       field(out, SIZE, number(sizeBytes));
       field(out, LIMIT, number(limitBytes));
       field(out, SETTING, Bytes.cut(setting, MAX_TEXT));
+      if (clientLimit) {
+        field(out, CLIENT_LIMIT, new byte[0]);
+      }
     }
     return out.toByteArray();
   }
@@ -102,7 +109,8 @@ public record WireError(
         fields.stack,
         fields.size,
         fields.limit,
-        fields.setting);
+        fields.setting,
+        fields.clientLimit);
   }
 
   private static void field(ByteArrayOutputStream out, int tag, byte[] value) {
@@ -127,6 +135,7 @@ public record WireError(
     private long size;
     private long limit;
     private String setting = "";
+    private boolean clientLimit;
 
     void read(byte[] from, int start, int end) {
       int at = start;
@@ -149,6 +158,7 @@ public record WireError(
         case SIZE -> size = number(from, at, length);
         case LIMIT -> limit = number(from, at, length);
         case SETTING -> setting = Bytes.text(from, at, length);
+        case CLIENT_LIMIT -> clientLimit = true;
         default -> {
           // A later version says more; what we know is enough.
         }

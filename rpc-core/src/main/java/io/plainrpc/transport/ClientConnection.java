@@ -158,8 +158,10 @@ public final class ClientConnection implements Timer.Ticking {
       long left = call.deadlineNanos() - System.nanoTime();
       if (left <= 0) {
         giveUp(call, Failures.Why.DEADLINE);
+        call.awaitDone();
       } else if (Thread.currentThread().isInterrupted()) {
         giveUp(call, Failures.Why.INTERRUPTED);
+        call.awaitDone();
       } else if (call.isUnattended()) {
         call.park(left);
       } else if (role.tryAcquire()) {
@@ -433,8 +435,8 @@ public final class ClientConnection implements Timer.Ticking {
 
   private void giveUp(ClientCall call, Failures.Why why) {
     if (take(call.callId()) == null) {
-      // Somebody else is completing it this very moment.
-      call.awaitDone();
+      // Somebody else is completing it this very moment; or it is a future's that is not in the table yet, and whoever
+      // puts it there looks at the future afterwards.
       return;
     }
     boolean handedOver;

@@ -69,6 +69,11 @@ public final class Connector {
     throw failed(tried, last);
   }
 
+  /** Runs something on a daemon thread of its own: connecting blocks for as long as the network likes. */
+  public static void runOnThread(String name, Runnable task) {
+    Threads.daemon(name, task).start();
+  }
+
   private InetAddress[] resolve() throws ConnectFailedException {
     try {
       return InetAddress.getAllByName(endpoint.host());

@@ -402,7 +402,8 @@ final class ServerConnection implements ServerInbound.Sink, Timer.Ticking {
                 + "; raise RpcServer.builder().maxMessageBytes(...)",
             bytes,
             limit,
-            "RpcServer.builder().maxMessageBytes(...)");
+            "RpcServer.builder().maxMessageBytes(...)",
+            false);
     append(outbound -> outbound.error(callId, error));
   }
 

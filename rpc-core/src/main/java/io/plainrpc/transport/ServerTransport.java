@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -100,7 +101,7 @@ public final class ServerTransport implements AutoCloseable {
       closing = true;
     }
     if (!first) {
-      awaitClosed();
+      awaitOtherClose();
       return;
     }
     try {
@@ -122,6 +123,11 @@ public final class ServerTransport implements AutoCloseable {
   @Override
   public void close() {
     close(0);
+  }
+
+  /** Blocks until the server is closed. */
+  public void awaitClosed() throws InterruptedException {
+    closed.await();
   }
 
   // ---- for connections ----------------------------------------------------------------------------------------------
@@ -226,15 +232,15 @@ public final class ServerTransport implements AutoCloseable {
   }
 
   /** Polls: closing happens once in a server's life and needs no signal on the path of every call. */
-  private void awaitUntil(long deadlineNanos, java.util.function.BooleanSupplier condition) {
+  private void awaitUntil(long deadlineNanos, BooleanSupplier condition) {
     while (!condition.getAsBoolean() && deadlineNanos - System.nanoTime() > 0) {
       LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(2));
     }
   }
 
-  private void awaitClosed() {
+  private void awaitOtherClose() {
     try {
-      closed.await();
+      awaitClosed();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
