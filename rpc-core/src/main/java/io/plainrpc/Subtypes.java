@@ -9,10 +9,15 @@ import java.lang.annotation.Target;
 /**
  * Names the classes that may stand where an open type is declared.
  *
- * <p>Only classes that the contract names are ever decoded, so an interface, an abstract class or a class with subclasses
- * has to say which ones are meant. Sealed types and enums need no annotation. Placed on a type it holds wherever the type
- * is used; placed on a parameter, a field, a record component or a method (for its result) it holds there only and takes
- * precedence.
+ * <p>Only classes that the contract names are ever decoded, so an interface or an abstract class has to say which classes
+ * are meant, and a class that others extend has to list them. Sealed types and enums need no annotation.
+ *
+ * <p>Placed on a type it holds wherever the type is used, and includes the type itself only if that is listed. Placed on
+ * a parameter, a field, a record component or a method (for its result, or what its future completes with) it holds
+ * there only and takes precedence; there it applies to the innermost open types for which all listed classes can stand,
+ * so {@code @Subtypes({A.class, B.class}) List<Object>} is a list of As and Bs. On a position, {@code Object},
+ * {@code Number} and the like may be given subtypes too, among them {@code String}, boxes and other value classes of the
+ * JDK. Arrays, collections and maps cannot be listed: put them into a record.
  *
  * <pre>{@code
  * @Subtypes({Card.class, Transfer.class})

@@ -1,37 +1,53 @@
 package io.plainrpc.contract;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * The canonical text of a contract: one line per method and named type, UTF-8, LF after each line. Equal contracts have
  * equal bytes on every machine and every JDK. Immutable.
+ *
+ * <p>Names of parameters and whether a result is a future are no part of it, so an interface with futures on the client
+ * fits one without on the server.
  */
 public final class Descriptor {
   /** Largest descriptor in bytes, own or received. */
   public static final int MAX_BYTES = 64 * 1024;
 
-  private Descriptor() {}
+  private final byte[] bytes;
+  private final byte[] fingerprint;
+  private final DescriptorText text;
+
+  private Descriptor(byte[] bytes, DescriptorText text) {
+    this.bytes = bytes;
+    this.fingerprint = sha256(bytes);
+    this.text = text;
+  }
 
   /**
-   * A descriptor received from a peer.
+   * A descriptor received from a peer. No class that it names is looked for.
    *
    * @throws IllegalArgumentException when it is too long, not strict UTF-8, or not in canonical form
    */
   public static Descriptor parse(byte[] bytes) {
-    throw new UnsupportedOperationException("to be written");
+    byte[] copy = bytes.length > MAX_BYTES ? bytes : bytes.clone();
+    return new Descriptor(copy, DescriptorText.parse(copy));
   }
 
+  /** A copy of the text. */
   public byte[] bytes() {
-    throw new UnsupportedOperationException("to be written");
+    return bytes.clone();
   }
 
   /** SHA-256 of {@link #bytes()}; 32 bytes. */
   public byte[] fingerprint() {
-    throw new UnsupportedOperationException("to be written");
+    return fingerprint.clone();
   }
 
   public String serviceName() {
-    throw new UnsupportedOperationException("to be written");
+    return text.service();
   }
 
   /**
@@ -39,6 +55,29 @@ public final class Descriptor {
    * they are equal. {@code mine} and {@code theirs} are the words for this and the other side ("server", "client").
    */
   public List<String> differences(Descriptor other, String mine, String theirs, int atMost) {
-    throw new UnsupportedOperationException("to be written");
+    return new DescriptorDifferences(mine, theirs, atMost).between(text, other.text);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Descriptor descriptor && Arrays.equals(bytes, descriptor.bytes);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(fingerprint);
+  }
+
+  @Override
+  public String toString() {
+    return "descriptor of " + serviceName();
+  }
+
+  private static byte[] sha256(byte[] bytes) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
   }
 }

@@ -1,0 +1,59 @@
+package io.plainrpc.contract;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The named types met so far, and those among them whose members are still to be read. Members are read later, from a
+ * queue, because types refer to themselves; a queue also makes the path in an error a short one.
+ */
+final class TypeRegistry {
+  static final int MAX_TYPES = 2_000;
+
+  /** A type whose members are to be read, with its arguments and the place where it was met first. */
+  record Pending(NamedType type, TypeUse.Applied use, Position at) {}
+
+  private final Problems problems;
+  private final Map<String, NamedType> types = new TreeMap<>(WireOrder.BY_CODE_POINT);
+  private final Deque<Pending> pending = new ArrayDeque<>();
+
+  TypeRegistry(Problems problems) {
+    this.problems = problems;
+  }
+
+  /** The type of this name, made if it is new. */
+  NamedType type(NamedType.Kind kind, String wireName, TypeUse.Applied use, Position at) {
+    NamedType known = types.get(wireName);
+    if (known == null) {
+      return add(new NamedType(kind, wireName, use.raw()), use, at);
+    }
+    if (known.javaType() != use.raw()) {
+      problems.inType(
+          at, use.raw(), "exists twice, in two class loaders", "load it once, where both sides of the contract see it");
+    }
+    return known;
+  }
+
+  private NamedType add(NamedType type, TypeUse.Applied use, Position at) {
+    if (types.size() < MAX_TYPES) {
+      types.put(type.wireName(), type);
+      pending.add(new Pending(type, use, at));
+    } else if (types.size() == MAX_TYPES) {
+      problems.general("the interface reaches more than " + MAX_TYPES + " types, the last one in " + at
+          + "; split the service, or look for a generic type that contains itself with other arguments");
+    }
+    return type;
+  }
+
+  /** The next type whose members are to be read, or null. */
+  Pending next() {
+    return pending.poll();
+  }
+
+  List<NamedType> all() {
+    return List.copyOf(types.values());
+  }
+}
