@@ -54,8 +54,7 @@ final class BoundedInput extends Input {
   }
 
   /** Forgets the caller's array. */
-  @Override
-  public void close() {
+  void forget() {
     setBuffer(NOTHING, 0, 0);
   }
 

@@ -51,7 +51,7 @@ final class GrowingOutput extends Output {
   }
 
   /** Forgets the body; a large buffer goes with it. */
-  void close() {
+  void forget() {
     trail = null;
     position = 0;
     if (buffer.length > MAX_KEPT_BYTES) {

@@ -25,7 +25,7 @@ final class KryoSession {
 
   /** Forgets the last message before the session goes back to the pool. */
   void clear() {
-    out.close();
-    in.close();
+    out.forget();
+    in.forget();
   }
 }

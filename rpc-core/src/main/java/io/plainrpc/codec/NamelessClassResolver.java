@@ -37,6 +37,10 @@ final class NamelessClassResolver extends DefaultClassResolver {
     return null;
   }
 
+  private static UnsupportedOperationException refused() {
+    return new UnsupportedOperationException("classes do not cross the wire");
+  }
+
   /** A new Kryo that only carries: no classes, no references, no generics to be left in disorder by a failure. */
   static Kryo newKryo() {
     Kryo kryo = new Kryo(new NamelessClassResolver(), null);
