@@ -1,0 +1,113 @@
+package io.plainrpc.codec;
+
+import com.esotericsoftware.kryo.Kryo;
+import io.plainrpc.contract.CollectionType;
+import io.plainrpc.contract.Shape;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+
+/** Collections: the size plus one, for sorted kinds the order, then each element as at a position of its own. */
+final class CollectionSerializer extends CompositeSerializer<Object> {
+  private final CollectionType type;
+  private final CollectionKind kind;
+  private final WireSerializer<Object> element;
+  private final boolean guarded;
+
+  CollectionSerializer(Shape.CollectionOf shape, WireSerializer<?> element) {
+    this.type = shape.type();
+    this.kind = CollectionKind.of(type);
+    this.element = ofObjects(element);
+    this.guarded = kind.hashed() && KeyGuard.isNeededFor(shape.element());
+  }
+
+  @Override
+  void encode(Kryo kryo, GrowingOutput out, Object value) {
+    Admission.check(value, type.declaredType());
+    Collection<?> elements = value instanceof Collection<?> c ? c : copy((Iterable<?>) value, out);
+    int count = sizeOf(elements);
+    out.writeCount(count);
+    if (kind.sorted()) {
+      Order.write(out, CollectionKind.orderOf(elements));
+    }
+    int i = 0;
+    try {
+      for (Object each : elements) {
+        if (i == count) {
+          throw changed();
+        }
+        putElement(kryo, out, each);
+        i++;
+      }
+      if (i != count) {
+        throw changed();
+      }
+    } catch (Throwable t) {
+      throw CodecFailure.at(t, index(i));
+    }
+  }
+
+  private void putElement(Kryo kryo, GrowingOutput out, Object each) {
+    if (each == null && !kind.nulls()) {
+      throw new CodecFailure("null, but it would arrive in a class without nulls, " + type.arrivesAs().getName());
+    }
+    element.put(kryo, out, each);
+  }
+
+  private static int sizeOf(Collection<?> elements) {
+    try {
+      return elements.size();
+    } catch (RuntimeException e) {
+      throw CodecFailure.at(e, ".size()");
+    }
+  }
+
+  private static CodecFailure changed() {
+    return new CodecFailure("its size was another one when it was read: it changed meanwhile");
+  }
+
+  // What is only iterable has no size to send ahead and may not be iterable twice.
+  private static Collection<?> copy(Iterable<?> value, GrowingOutput out) {
+    ArrayList<Object> copy = new ArrayList<>();
+    try {
+      for (Object each : value) {
+        out.checkCount(copy.size() + 1);
+        copy.add(each);
+      }
+    } catch (Throwable t) {
+      throw CodecFailure.at(t, index(copy.size()));
+    }
+    return copy;
+  }
+
+  @Override
+  Object decode(Kryo kryo, BoundedInput in) {
+    int count = in.readCount(1, kind.heapBase(), kind.heapEach());
+    Comparator<Object> order = kind.sorted() ? Order.read(in) : null;
+    Collection<Object> value = kind.create(count, order);
+    KeyGuard guard = guarded ? KeyGuard.of(in, count) : null;
+    int i = 0;
+    try {
+      for (; i < count; i++) {
+        int before = in.remaining();
+        Object each = element.take(kryo, in);
+        if (guard != null) {
+          guard.admit(in, each, before - in.remaining());
+        }
+        add(value, each);
+      }
+    } catch (Throwable t) {
+      throw CodecFailure.at(t, index(i));
+    }
+    return value;
+  }
+
+  private void add(Collection<Object> value, Object each) {
+    if (each == null && !kind.nulls()) {
+      throw new CodecFailure("null in a collection without nulls");
+    }
+    if (!value.add(each)) {
+      throw new CodecFailure("an element that is in the set already");
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package io.plainrpc.codec;
+
+import com.esotericsoftware.kryo.Kryo;
+import io.plainrpc.contract.Member;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Field;
+import java.util.Locale;
+
+/**
+ * One component of a record or field of a class: carries it between the object and the wire, primitives without boxes.
+ *
+ * <p>The handles are made once from fields that the contract has opened.
+ */
+final class MemberAccess {
+  private enum Kind {
+    BOOLEAN,
+    BYTE,
+    SHORT,
+    CHAR,
+    INT,
+    LONG,
+    FLOAT,
+    DOUBLE,
+    OBJECT
+  }
+
+  private final String segment;
+  private final Kind kind;
+  private final MethodHandle getter;
+  private final MethodHandle setter;
+  private final WireSerializer<Object> serializer;
+
+  private MemberAccess(
+      Member member, MethodHandle getter, MethodHandle setter, WireSerializer<?> serializer) {
+    this.segment = "." + member.field().getName();
+    this.kind = kindOf(member.field().getType());
+    this.getter = getter;
+    this.setter = setter;
+    this.serializer = WireSerializer.ofObjects(serializer);
+  }
+
+  /** Access for a record, whose components are set through its constructor only. */
+  static MemberAccess readOnly(Member member, WireSerializer<?> serializer) {
+    return new MemberAccess(member, getter(member.field()), null, serializer);
+  }
+
+  static MemberAccess readWrite(Member member, WireSerializer<?> serializer) {
+    return new MemberAccess(
+        member, getter(member.field()), setter(member.field()), serializer);
+  }
+
+  private static Kind kindOf(Class<?> type) {
+    return type.isPrimitive() ? Kind.valueOf(type.getName().toUpperCase(Locale.ROOT)) : Kind.OBJECT;
+  }
+
+  private static MethodHandle getter(Field field) {
+    try {
+      MethodHandle handle = MethodHandles.lookup().unreflectGetter(field);
+      Class<?> type = field.getType().isPrimitive() ? field.getType() : Object.class;
+      return handle.asType(MethodType.methodType(type, Object.class));
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException("the contract did not open " + field, e);
+    }
+  }
+
+  private static MethodHandle setter(Field field) {
+    try {
+      MethodHandle handle = MethodHandles.lookup().unreflectSetter(field);
+      Class<?> type = field.getType().isPrimitive() ? field.getType() : Object.class;
+      return handle.asType(MethodType.methodType(void.class, Object.class, type));
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException("the contract did not open " + field, e);
+    }
+  }
+
+  /** Writes the member of an object. */
+  void write(Kryo kryo, GrowingOutput out, Object owner) {
+    try {
+      switch (kind) {
+        case BOOLEAN -> out.writeBoolean((boolean) getter.invokeExact(owner));
+        case BYTE -> out.writeByte((byte) getter.invokeExact(owner));
+        case SHORT -> out.writeInt16((short) getter.invokeExact(owner));
+        case CHAR -> out.writeInt16((char) getter.invokeExact(owner));
+        case INT -> out.writeSigned((int) getter.invokeExact(owner));
+        case LONG -> out.writeSigned((long) getter.invokeExact(owner));
+        case FLOAT -> out.writeInt32(Float.floatToRawIntBits((float) getter.invokeExact(owner)));
+        case DOUBLE -> out.writeInt64(Double.doubleToRawLongBits((double) getter.invokeExact(owner)));
+        case OBJECT -> serializer.put(kryo, out, (Object) getter.invokeExact(owner));
+      }
+    } catch (Throwable t) {
+      throw CodecFailure.at(t, segment);
+    }
+  }
+
+  /** Reads the member as an object, for a constructor. */
+  Object read(Kryo kryo, BoundedInput in) {
+    try {
+      return serializer.take(kryo, in);
+    } catch (Throwable t) {
+      throw CodecFailure.at(t, segment);
+    }
+  }
+
+  /** Reads the member into an object. */
+  void readInto(Kryo kryo, BoundedInput in, Object owner) {
+    try {
+      switch (kind) {
+        case BOOLEAN -> setter.invokeExact(owner, in.readFlag());
+        case BYTE -> setter.invokeExact(owner, in.readByte());
+        case SHORT -> setter.invokeExact(owner, in.readInt16());
+        case CHAR -> setter.invokeExact(owner, (char) in.readInt16());
+        case INT -> setter.invokeExact(owner, in.readSigned());
+        case LONG -> setter.invokeExact(owner, in.readSignedLong());
+        case FLOAT -> setter.invokeExact(owner, Float.intBitsToFloat(in.readInt32()));
+        case DOUBLE -> setter.invokeExact(owner, Double.longBitsToDouble(in.readInt64()));
+        case OBJECT -> setter.invokeExact(owner, serializer.take(kryo, in));
+      }
+    } catch (Throwable t) {
+      throw CodecFailure.at(t, segment);
+    }
+  }
+
+  /** Sets the member of an object to a value read before. */
+  void set(Object owner, Object value) {
+    try {
+      setter.invoke(owner, value);
+    } catch (Throwable t) {
+      throw CodecFailure.at(t, segment);
+    }
+  }
+}
