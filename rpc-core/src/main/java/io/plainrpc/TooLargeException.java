@@ -35,7 +35,12 @@ public final class TooLargeException extends RpcException {
    * @param setting the name of the setting that raises the limit
    */
   public TooLargeException(
-      String message, Execution execution, Side side, long sizeBytes, long limitBytes, String setting) {
+      String message,
+      Execution execution,
+      Side side,
+      long sizeBytes,
+      long limitBytes,
+      String setting) {
     super(message, execution, null);
     this.side = Objects.requireNonNull(side, "side");
     this.sizeBytes = sizeBytes;

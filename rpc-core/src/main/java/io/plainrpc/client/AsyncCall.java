@@ -83,7 +83,8 @@ final class AsyncCall<T> extends CompletableFuture<T> {
   public boolean cancel(boolean mayInterruptIfRunning) {
     boolean cancelled = super.cancel(mayInterruptIfRunning);
     if (cancelled) {
-      failUnsent(label -> new CallCancelledException(label + ": cancelled before it was sent", Execution.NOT_STARTED, null));
+      failUnsent(label -> new CallCancelledException(
+          label + ": cancelled before it was sent", Execution.NOT_STARTED, null));
       cancelOnConnection();
     }
     return cancelled;

@@ -21,7 +21,9 @@ final class BoundService {
     this.contract = contract;
     this.codec = codec;
     this.announced = new Service(
-        contract.name(), contract.descriptor().fingerprint(), contract.descriptor().bytes());
+        contract.name(),
+        contract.descriptor().fingerprint(),
+        contract.descriptor().bytes());
     this.server = server;
   }
 
@@ -39,8 +41,9 @@ final class BoundService {
       return codec.encodeArguments(method, arguments, maxMessageBytes);
     } catch (BodyTooLargeException e) {
       throw new TooLargeException(
-          method.label() + ": the arguments take " + e.sizeBytes() + " bytes, this client sends at most "
-              + maxMessageBytes + "; raise RpcClient.builder().maxMessageBytes(...)",
+          method.label() + ": the arguments take " + e.sizeBytes()
+              + " bytes, this client sends at most " + maxMessageBytes
+              + "; raise RpcClient.builder().maxMessageBytes(...)",
           Execution.NOT_STARTED,
           TooLargeException.Side.CLIENT,
           e.sizeBytes(),

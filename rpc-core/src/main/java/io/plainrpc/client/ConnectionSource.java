@@ -61,7 +61,8 @@ final class ConnectionSource {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       call.fail(label -> new CallCancelledException(
-          label + ": the calling thread was interrupted while it waited for a connection to " + endpoint,
+          label + ": the calling thread was interrupted while it waited for a connection to "
+              + endpoint,
           Execution.NOT_STARTED,
           null));
     } catch (ExecutionException e) {
@@ -105,7 +106,9 @@ final class ConnectionSource {
       return failed.failure();
     }
     return label -> new CallCancelledException(
-        label + ": the client of " + endpoint + " is closed; make a new one", Execution.NOT_STARTED, cause);
+        label + ": the client of " + endpoint + " is closed; make a new one",
+        Execution.NOT_STARTED,
+        cause);
   }
 
   /** Ends the connection, its calls and the attempt under way. Does not block. */

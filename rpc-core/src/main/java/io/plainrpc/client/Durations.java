@@ -10,6 +10,8 @@ final class Durations {
   private Durations() {}
 
   static long nanos(Duration duration) {
-    return duration.compareTo(Duration.ofNanos(LONGEST_NANOS)) > 0 ? LONGEST_NANOS : duration.toNanos();
+    return duration.compareTo(Duration.ofNanos(LONGEST_NANOS)) > 0
+        ? LONGEST_NANOS
+        : duration.toNanos();
   }
 }

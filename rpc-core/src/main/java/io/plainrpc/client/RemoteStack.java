@@ -49,7 +49,9 @@ final class RemoteStack {
     String place = text.substring(open + 1, text.length() - 1);
     int colon = place.lastIndexOf(':');
     return new StackTraceElement(
-        text.substring(0, dot), text.substring(dot + 1, open), colon < 0 ? place : place.substring(0, colon),
+        text.substring(0, dot),
+        text.substring(dot + 1, open),
+        colon < 0 ? place : place.substring(0, colon),
         colon < 0 ? -1 : line(place.substring(colon + 1)));
   }
 

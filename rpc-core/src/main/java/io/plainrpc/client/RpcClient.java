@@ -125,7 +125,9 @@ public final class RpcClient implements AutoCloseable {
     ClientConnection connection = source.ready();
     String state = closed
         ? "closed"
-        : connection == null ? "not connected" : "connected, " + connection.inFlight() + " calls in flight";
+        : connection == null
+            ? "not connected"
+            : "connected, " + connection.inFlight() + " calls in flight";
     return "RpcClient[" + address() + ", " + state + "]";
   }
 
@@ -191,7 +193,8 @@ public final class RpcClient implements AutoCloseable {
 
   private BoundService bind(Class<?> service) {
     ServiceContract contract = ServiceContract.of(service);
-    return new BoundService(contract, new ServiceCodec(contract, kryos, CodecLimits.DEFAULT), address());
+    return new BoundService(
+        contract, new ServiceCodec(contract, kryos, CodecLimits.DEFAULT), address());
   }
 
   private record Settings(Endpoint endpoint, Duration timeout, ClientSettings transport) {}
@@ -251,7 +254,8 @@ public final class RpcClient implements AutoCloseable {
      */
     public Builder maxMessageBytes(int maxMessageBytes) {
       if (maxMessageBytes < 1 || maxMessageBytes > 1 << 30) {
-        throw new IllegalArgumentException("maxMessageBytes must be from 1 to 1 GiB, not " + maxMessageBytes);
+        throw new IllegalArgumentException(
+            "maxMessageBytes must be from 1 to 1 GiB, not " + maxMessageBytes);
       }
       this.maxMessageBytes = maxMessageBytes;
       return this;
@@ -265,7 +269,8 @@ public final class RpcClient implements AutoCloseable {
      */
     public Builder maxCallsInFlight(int maxCallsInFlight) {
       if (maxCallsInFlight < 1 || maxCallsInFlight > 1_000_000) {
-        throw new IllegalArgumentException("maxCallsInFlight must be from 1 to 1,000,000, not " + maxCallsInFlight);
+        throw new IllegalArgumentException(
+            "maxCallsInFlight must be from 1 to 1,000,000, not " + maxCallsInFlight);
       }
       this.maxCallsInFlight = maxCallsInFlight;
       return this;
@@ -280,7 +285,8 @@ public final class RpcClient implements AutoCloseable {
      */
     public Builder maxQueuedBytes(long maxQueuedBytes) {
       if (maxQueuedBytes < 1) {
-        throw new IllegalArgumentException("maxQueuedBytes must be positive, not " + maxQueuedBytes);
+        throw new IllegalArgumentException(
+            "maxQueuedBytes must be positive, not " + maxQueuedBytes);
       }
       this.maxQueuedBytes = maxQueuedBytes;
       return this;
@@ -294,7 +300,8 @@ public final class RpcClient implements AutoCloseable {
      */
     public RpcClient build() {
       if (server == null) {
-        throw new IllegalStateException("no server was named; call server(\"host:port\") before build()");
+        throw new IllegalStateException(
+            "no server was named; call server(\"host:port\") before build()");
       }
       ClientSettings transport = new ClientSettings(
           maxMessageBytes, maxCallsInFlight, maxQueuedBytes, Durations.nanos(connectTimeout));

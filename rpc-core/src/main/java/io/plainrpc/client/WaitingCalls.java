@@ -55,7 +55,8 @@ final class WaitingCalls implements Timer.Ticking {
   /** On the connecting thread, which does nothing else: a write that blocks delays nobody but these calls. */
   private void send(AsyncCall<?> call, ClientConnection connection) {
     byte[] body = call.body();
-    if (connection.send(call.call(), call.service().announced(), call.method().number(), body, body.length)) {
+    if (connection.send(
+        call.call(), call.service().announced(), call.method().number(), body, body.length)) {
       call.sent();
     } else {
       // Closed again before it was used.

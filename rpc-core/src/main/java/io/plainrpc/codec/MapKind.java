@@ -32,7 +32,7 @@ record MapKind(
       case HASHTABLE -> new MapKind(type, 160, 40, false, false, false, true);
       case CONCURRENT_HASH_MAP -> new MapKind(type, 136, 52, false, false, false, true);
       case SORTED_MAP, NAVIGABLE_MAP, TREE_MAP ->
-          new MapKind(type, 64, 40, true, true, true, false);
+        new MapKind(type, 64, 40, true, true, true, false);
       case CONCURRENT_SKIP_LIST_MAP -> new MapKind(type, 144, 64, false, false, true, false);
     };
   }
@@ -49,7 +49,8 @@ record MapKind(
     };
   }
 
-  // A Hashtable keeps chains, not trees, and takes the hash code modulo its size: the sender must not know the size.
+  // A Hashtable keeps chains, not trees, and takes the hash code modulo its size: the sender must
+  // not know the size.
   private static Map<Object, Object> newHashtable(int count) {
     int capacity = capacity(count);
     return new Hashtable<>(capacity + ThreadLocalRandom.current().nextInt(16 + capacity / 8));

@@ -50,19 +50,23 @@ final class Alternatives {
     Subtypes named = type.getDeclaredAnnotation(Subtypes.class);
     if (named != null) {
       checkListed(type, named, at);
-      Stream.of(named.value()).filter(type::isAssignableFrom).forEach(listed -> addListed(listed, leaves, visited, at));
+      Stream.of(named.value())
+          .filter(type::isAssignableFrom)
+          .forEach(listed -> addListed(listed, leaves, visited, at));
     } else if (isConcrete(type)) {
       leaves.add(type);
     } else if (!type.isSealed()) {
       refuseOpen(type, at);
     }
     if (named == null && type.isSealed() && !type.isEnum()) {
-      Arrays.stream(type.getPermittedSubclasses()).forEach(permitted -> addLeaves(permitted, leaves, visited, at));
+      Arrays.stream(type.getPermittedSubclasses())
+          .forEach(permitted -> addLeaves(permitted, leaves, visited, at));
     }
   }
 
   /** A listed class stands for itself; a listed type that nothing can be an instance of, for its own subtypes. */
-  private void addListed(Class<?> listed, Set<Class<?>> leaves, Set<Class<?>> visited, Position at) {
+  private void addListed(
+      Class<?> listed, Set<Class<?>> leaves, Set<Class<?>> visited, Position at) {
     if (isConcrete(listed) || listed.isArray() || JdkTypes.contains(listed)) {
       leaves.add(listed);
     } else {
@@ -79,7 +83,11 @@ final class Alternatives {
     if (named.value().length == 0) {
       problems.inType(at, type, "has an empty @Subtypes", "name at least one class");
     } else if (!strangers.isEmpty()) {
-      problems.inType(at, type, "names " + strangers + " in @Subtypes, not a subtype of it", "name only its subtypes");
+      problems.inType(
+          at,
+          type,
+          "names " + strangers + " in @Subtypes, not a subtype of it",
+          "name only its subtypes");
     }
   }
 
@@ -131,7 +139,11 @@ final class Alternatives {
     TypeUse applied = apply(use, classes);
     if (applied.equals(use)) {
       String names = classes.stream().map(Class::getSimpleName).collect(Collectors.joining(", "));
-      problems.at(at, use, "has no open type for which all of " + names + " could stand", "correct its @Subtypes");
+      problems.at(
+          at,
+          use,
+          "has no open type for which all of " + names + " could stand",
+          "correct its @Subtypes");
     }
     return applied;
   }
@@ -181,9 +193,11 @@ final class Alternatives {
   private static String lineToPaste(Class<?> type) {
     Class<?> outer = type.getEnclosingClass();
     Stream<Class<?>> nearby = Stream.concat(
-        Stream.of(type.getDeclaredClasses()), outer == null ? Stream.of() : Stream.of(outer.getDeclaredClasses()));
+        Stream.of(type.getDeclaredClasses()),
+        outer == null ? Stream.of() : Stream.of(outer.getDeclaredClasses()));
     String found = nearby
-        .filter(candidate -> candidate != type && type.isAssignableFrom(candidate) && isConcrete(candidate))
+        .filter(candidate ->
+            candidate != type && type.isAssignableFrom(candidate) && isConcrete(candidate))
         .map(candidate -> candidate.getSimpleName() + ".class")
         .sorted()
         .collect(Collectors.joining(", "));

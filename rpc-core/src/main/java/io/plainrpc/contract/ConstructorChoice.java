@@ -23,7 +23,10 @@ import java.util.stream.Stream;
  */
 final class ConstructorChoice {
   private static final List<List<Class<?>>> USUAL = List.of(
-      List.of(String.class, Throwable.class), List.of(String.class), List.of(Throwable.class), List.of());
+      List.of(String.class, Throwable.class),
+      List.of(String.class),
+      List.of(Throwable.class),
+      List.of());
 
   private record Candidate(Constructor<?> constructor, List<String> arguments, boolean byName) {}
 
@@ -63,7 +66,8 @@ final class ConstructorChoice {
         .thenComparing(candidate -> candidate.arguments().contains(ExceptionConstructor.CAUSE))
         .thenComparing(candidate -> candidate.arguments().size())
         .thenComparing(Candidate::byName)
-        .thenComparing(candidate -> candidate.constructor().toString(), WireOrder.BY_CODE_POINT.reversed());
+        .thenComparing(
+            candidate -> candidate.constructor().toString(), WireOrder.BY_CODE_POINT.reversed());
   }
 
   private Stream<Candidate> candidates(Constructor<?> constructor) {
@@ -73,14 +77,16 @@ final class ConstructorChoice {
       found.add(new Candidate(constructor, named, true));
     }
     if (named == null && USUAL.contains(List.of(constructor.getParameterTypes()))) {
-      found.add(new Candidate(constructor, argumentsByType(constructor.getParameterTypes()), false));
+      found.add(
+          new Candidate(constructor, argumentsByType(constructor.getParameterTypes()), false));
     }
     return found.stream();
   }
 
   private static List<String> argumentsByType(Class<?>[] parameters) {
     return Arrays.stream(parameters)
-        .map(parameter -> parameter == String.class ? ExceptionConstructor.MESSAGE : ExceptionConstructor.CAUSE)
+        .map(parameter ->
+            parameter == String.class ? ExceptionConstructor.MESSAGE : ExceptionConstructor.CAUSE)
         .toList();
   }
 
@@ -104,14 +110,18 @@ final class ConstructorChoice {
     }
     String name = annotation == null ? parameter.getName() : annotation.value();
     Optional<Member> own = members.stream()
-        .filter(member -> member.wireName().equals(name) || member.field().getName().equals(name))
-        .filter(member -> boxed(parameter.getType()).isAssignableFrom(boxed(member.field().getType())))
+        .filter(
+            member -> member.wireName().equals(name) || member.field().getName().equals(name))
+        .filter(member ->
+            boxed(parameter.getType()).isAssignableFrom(boxed(member.field().getType())))
         .max(Comparator.comparingInt(member -> depth(member.field().getDeclaringClass())));
     if (own.isPresent()) {
       return own.get().wireName();
     }
-    boolean message = name.equals(ExceptionConstructor.MESSAGE) && parameter.getType() == String.class;
-    boolean cause = name.equals(ExceptionConstructor.CAUSE) && parameter.getType() == Throwable.class;
+    boolean message =
+        name.equals(ExceptionConstructor.MESSAGE) && parameter.getType() == String.class;
+    boolean cause =
+        name.equals(ExceptionConstructor.CAUSE) && parameter.getType() == Throwable.class;
     return message || cause ? name : null;
   }
 
@@ -139,7 +149,11 @@ final class ConstructorChoice {
 
   private void refuse(Problems problems, Position at) {
     if (JdkTypes.contains(type)) {
-      problems.inType(at, type, "has no public constructor that takes a message", "declare an exception of your own");
+      problems.inType(
+          at,
+          type,
+          "has no public constructor that takes a message",
+          "declare an exception of your own");
       return;
     }
     String finals = finalMembers().map(Member::wireName).collect(Collectors.joining(", "));
@@ -150,14 +164,15 @@ final class ConstructorChoice {
   }
 
   private String constructorToAdd() {
-    List<String> parameters = new ArrayList<>(List.of(
-        "@FieldName(\"message\") String message", "@FieldName(\"cause\") Throwable cause"));
+    List<String> parameters = new ArrayList<>(
+        List.of("@FieldName(\"message\") String message", "@FieldName(\"cause\") Throwable cause"));
     List<String> inherited = new ArrayList<>(List.of("message", "cause"));
     StringBuilder assignments = new StringBuilder();
     List<Member> taken = finalMembers().filter(member -> !isOfThrowable(member)).toList();
     for (Member member : taken) {
       String name = member.field().getName();
-      String fieldType = TypeUse.of(member.field().getGenericType(), java.util.Map.of()).simpleText();
+      String fieldType =
+          TypeUse.of(member.field().getGenericType(), java.util.Map.of()).simpleText();
       parameters.add("@FieldName(\"" + member.wireName() + "\") " + fieldType + " " + name);
       if (member.field().getDeclaringClass() == type) {
         assignments.append(" this.").append(name).append(" = ").append(name).append(';');

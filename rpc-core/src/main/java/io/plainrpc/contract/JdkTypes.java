@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
  * Which classes of the JDK the contract knows. The tables hold JDK classes only, so they keep no class loader alive.
  */
 final class JdkTypes {
-  private static final Map<Class<?>, ScalarType> SCALARS = index(ScalarType.values(), ScalarType::javaType);
+  private static final Map<Class<?>, ScalarType> SCALARS =
+      index(ScalarType.values(), ScalarType::javaType);
   private static final Map<Class<?>, CollectionType> COLLECTIONS =
       index(CollectionType.values(), CollectionType::declaredType);
   private static final Map<Class<?>, MapType> MAPS = index(MapType.values(), MapType::declaredType);

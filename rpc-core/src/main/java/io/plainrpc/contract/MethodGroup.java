@@ -33,7 +33,8 @@ final class MethodGroup {
   /** The method whose result, names and exceptions count: the one with the most specific result, of the lowest interface. */
   Method lead() {
     return lastWords().stream()
-        .sorted(Comparator.comparing(method -> method.getDeclaringClass().getName(), WireOrder.BY_CODE_POINT))
+        .sorted(Comparator.comparing(
+            method -> method.getDeclaringClass().getName(), WireOrder.BY_CODE_POINT))
         .reduce((best, next) -> isNarrower(result(next), result(best)) ? next : best)
         .orElseThrow();
   }
@@ -79,7 +80,8 @@ final class MethodGroup {
 
   private static boolean overrides(Method method, Method other) {
     Class<?> above = other.getDeclaringClass();
-    return above != method.getDeclaringClass() && above.isAssignableFrom(method.getDeclaringClass());
+    return above != method.getDeclaringClass()
+        && above.isAssignableFrom(method.getDeclaringClass());
   }
 
   private Class<?> result(Method method) {

@@ -18,7 +18,8 @@ public final class ServiceContract {
   private final Descriptor descriptor;
   private final Map<Method, MethodContract> byMethod = new HashMap<>();
 
-  ServiceContract(Class<?> type, List<MethodContract> methods, List<NamedType> types, Descriptor descriptor) {
+  ServiceContract(
+      Class<?> type, List<MethodContract> methods, List<NamedType> types, Descriptor descriptor) {
     this.type = type;
     this.methods = List.copyOf(methods);
     this.types = List.copyOf(types);

@@ -46,7 +46,8 @@ final class TypeReader {
 
   Shape read(TypeUse use, Position at) {
     if (++reads > MAX_READS) {
-      problems.general("the types of the interface are nested too deeply in each other; nest generic types less");
+      problems.general(
+          "the types of the interface are nested too deeply in each other; nest generic types less");
       return REFUSED;
     }
     if (use.size() > MAX_TYPE_PARTS) {
@@ -59,7 +60,11 @@ final class TypeReader {
     }
     Shape shape = readPart(use, at);
     if (shape.text().length() > Descriptor.MAX_BYTES) {
-      return refuse(at, use, "has a description of more than " + Descriptor.MAX_BYTES + " characters", "nest it less");
+      return refuse(
+          at,
+          use,
+          "has a description of more than " + Descriptor.MAX_BYTES + " characters",
+          "nest it less");
     }
     return shape;
   }
@@ -77,7 +82,11 @@ final class TypeReader {
     if (use instanceof TypeUse.Variable variable) {
       return readBound(variable, at);
     }
-    return refuse(at, use, "has no upper bound, so anything could stand there", "write the type, or `? extends` it");
+    return refuse(
+        at,
+        use,
+        "has no upper bound, so anything could stand there",
+        "write the type, or `? extends` it");
   }
 
   private Shape readApplied(TypeUse.Applied use, Position at) {
@@ -149,10 +158,15 @@ final class TypeReader {
           at,
           use,
           "is a type variable that nothing binds",
-          "extend the generic interface with arguments, or write the type instead of " + use.text());
+          "extend the generic interface with arguments, or write the type instead of "
+              + use.text());
     }
     if (!variablesInProgress.add(use.variable())) {
-      return refuse(at, use, "is a type variable bounded by itself", "write the type instead of " + use.text());
+      return refuse(
+          at,
+          use,
+          "is a type variable bounded by itself",
+          "write the type instead of " + use.text());
     }
     try {
       return read(bound, at);

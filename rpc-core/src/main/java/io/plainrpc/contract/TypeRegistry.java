@@ -32,7 +32,10 @@ final class TypeRegistry {
     }
     if (known.javaType() != use.raw()) {
       problems.inType(
-          at, use.raw(), "exists twice, in two class loaders", "load it once, where both sides of the contract see it");
+          at,
+          use.raw(),
+          "exists twice, in two class loaders",
+          "load it once, where both sides of the contract see it");
     }
     return known;
   }
@@ -42,8 +45,9 @@ final class TypeRegistry {
       types.put(type.wireName(), type);
       pending.add(new Pending(type, use, at));
     } else if (types.size() == MAX_TYPES) {
-      problems.general("the interface reaches more than " + MAX_TYPES + " types, the last one in " + at
-          + "; split the service, or look for a generic type that contains itself with other arguments");
+      problems.general(
+          "the interface reaches more than " + MAX_TYPES + " types, the last one in " + at
+              + "; split the service, or look for a generic type that contains itself with other arguments");
     }
     return type;
   }

@@ -47,7 +47,9 @@ sealed interface TypeUse {
   /** Converts a reflected type; variables that {@code bindings} does not know stay variables. */
   static TypeUse of(Type type, Map<TypeVariable<?>, TypeUse> bindings) {
     if (type instanceof Class<?> raw) {
-      return raw.isArray() ? new ArrayUse(of(raw.getComponentType(), bindings)) : new Applied(raw, List.of());
+      return raw.isArray()
+          ? new ArrayUse(of(raw.getComponentType(), bindings))
+          : new Applied(raw, List.of());
     }
     if (type instanceof ParameterizedType generic) {
       List<TypeUse> arguments = Arrays.stream(generic.getActualTypeArguments())
@@ -120,7 +122,9 @@ sealed interface TypeUse {
     if (this instanceof Variable variable) {
       return variable.variable().getName();
     }
-    return this instanceof Choice choice ? choice.base().render(naming) : ((Wildcard) this).written();
+    return this instanceof Choice choice
+        ? choice.base().render(naming)
+        : ((Wildcard) this).written();
   }
 
   private static String renderAll(List<TypeUse> arguments, Function<Class<?>, String> naming) {

@@ -17,7 +17,8 @@ final class WireOrder {
       char a = left.charAt(i);
       char b = right.charAt(i);
       if (a != b) {
-        // Equal so far, so the code points differ here, or in this pair of surrogates: a surrogate is the larger one.
+        // Equal so far, so the code points differ here, or in this pair of surrogates: a surrogate
+        // is the larger one.
         boolean sameClass = Character.isSurrogate(a) == Character.isSurrogate(b);
         return sameClass ? Character.compare(a, b) : Character.isSurrogate(a) ? 1 : -1;
       }

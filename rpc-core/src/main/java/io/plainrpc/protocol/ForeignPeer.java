@@ -7,7 +7,8 @@ public final class ForeignPeer {
 
   private record Sign(String prefix, String name) {}
 
-  // Prefixes of what clients and servers of these protocols send first; ISO-8859-1, so that any byte can be written.
+  // Prefixes of what clients and servers of these protocols send first; ISO-8859-1, so that any
+  // byte can be written.
   private static final Sign[] SIGNS = {
     new Sign("\u0016\u0003", "TLS"),
     new Sign("\u0015\u0003", "TLS"),
@@ -34,7 +35,8 @@ public final class ForeignPeer {
     new Sign("EHLO ", "SMTP"),
     new Sign("HELO ", "SMTP"),
     new Sign("220 ", "SMTP or FTP"),
-    new Sign("\u0000\u0000", "length-prefixed frames of another protocol, HTTP/2 or Thrift perhaps"),
+    new Sign(
+        "\u0000\u0000", "length-prefixed frames of another protocol, HTTP/2 or Thrift perhaps"),
   };
 
   private ForeignPeer() {}

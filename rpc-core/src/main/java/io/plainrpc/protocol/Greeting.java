@@ -169,7 +169,8 @@ public final class Greeting {
     }
     int options = Bytes.getShort(from, at + 10);
     if (options > MAX_OPTIONS) {
-      throw new ProtocolException("greeting with " + options + " bytes of options, limit " + MAX_OPTIONS);
+      throw new ProtocolException(
+          "greeting with " + options + " bytes of options, limit " + MAX_OPTIONS);
     }
     return FIXED_BYTES + options + CRC_BYTES;
   }

@@ -130,7 +130,8 @@ public abstract sealed class Inbound permits ClientInbound, ServerInbound {
   abstract void greeting(byte[] from, int at, int length);
 
   /** One whole message, put together if need be. Returns false when the reading role is lost. */
-  abstract boolean message(int type, int flags, int callId, byte[] from, int at, int length, boolean owned);
+  abstract boolean message(
+      int type, int flags, int callId, byte[] from, int at, int length, boolean owned);
 
   /** A frame that is never part of a message. */
   abstract void control(int type, int callId, byte[] from, int at, int length);
@@ -218,8 +219,7 @@ public abstract sealed class Inbound permits ClientInbound, ServerInbound {
       return true;
     }
     memory.release(partial.held());
-    return message(
-        partial.type, partial.flags, callId, partial.bytes(), 0, partial.length(), true);
+    return message(partial.type, partial.flags, callId, partial.bytes(), 0, partial.length(), true);
   }
 
   private void append(Partial partial, int callId, int payload, int length) {

@@ -39,13 +39,20 @@ public final class Outbound {
 
   /** Puts a request in line; {@code body} is kept, not copied, when it does not fit into one frame. */
   public void request(
-      int callId, int service, int method, long nanosLeft, byte[] body, int length, Outgoing outgoing) {
+      int callId,
+      int service,
+      int method,
+      long nanosLeft,
+      byte[] body,
+      int length,
+      Outgoing outgoing) {
     if (length <= FrameHeader.MAX_PAYLOAD - RequestPrefix.BYTES) {
       int at = frame(FrameType.REQUEST, 0, callId, RequestPrefix.BYTES + length, outgoing);
       RequestPrefix.write(buffer, at, service, method, nanosLeft);
       System.arraycopy(body, 0, buffer, at + RequestPrefix.BYTES, length);
     } else {
-      int at = frame(FrameType.REQUEST, FrameType.FLAG_CONTINUES, callId, RequestPrefix.BYTES, outgoing);
+      int at =
+          frame(FrameType.REQUEST, FrameType.FLAG_CONTINUES, callId, RequestPrefix.BYTES, outgoing);
       RequestPrefix.write(buffer, at, service, method, nanosLeft);
       enqueue(new LargeMessage(callId, body, length, outgoing));
     }

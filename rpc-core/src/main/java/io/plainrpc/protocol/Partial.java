@@ -22,7 +22,8 @@ final class Partial {
   /** Adds a piece; false when the memory for it is not to be had. */
   boolean append(byte[] from, int at, int count) {
     if (length + count > bytes.length) {
-      int capacity = Math.max(length + count, (int) Math.min(Integer.MAX_VALUE - 8, bytes.length * 2L));
+      int capacity =
+          Math.max(length + count, (int) Math.min(Integer.MAX_VALUE - 8, bytes.length * 2L));
       if (!memory.reserve(capacity - bytes.length)) {
         return false;
       }

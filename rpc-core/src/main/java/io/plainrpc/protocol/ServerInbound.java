@@ -16,7 +16,14 @@ public final class ServerInbound extends Inbound {
      * @return false when the caller of {@link Inbound#parse} has lost the reading role
      */
     boolean request(
-        int callId, int service, int method, long nanosLeft, byte[] from, int at, int length, boolean owned);
+        int callId,
+        int service,
+        int method,
+        long nanosLeft,
+        byte[] from,
+        int at,
+        int length,
+        boolean owned);
 
     /** A request was given up here before it was complete; its id is used up. */
     void refused(int callId, long bytes, boolean memoryShort);
@@ -92,7 +99,8 @@ public final class ServerInbound extends Inbound {
       case FrameType.ANNOUNCE -> sink.announce(Announcement.decode(from, at, length));
       case FrameType.CANCEL -> {
         if (callId <= 0 || callId > lastCallId) {
-          throw new ProtocolException("cancel for call " + callId + ", the last one was " + lastCallId);
+          throw new ProtocolException(
+              "cancel for call " + callId + ", the last one was " + lastCallId);
         }
         sink.cancel(callId);
       }

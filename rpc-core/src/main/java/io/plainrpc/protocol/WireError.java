@@ -53,15 +53,31 @@ public record WireError(
   }
 
   /** A size limit was exceeded. */
-  public static WireError tooLarge(Execution execution, String message, long size, long limit, String setting, boolean clientLimit) {
+  public static WireError tooLarge(
+      Execution execution,
+      String message,
+      long size,
+      long limit,
+      String setting,
+      boolean clientLimit) {
     return new WireError(
         ErrorCode.TOO_LARGE, execution, message, "", null, "", size, limit, setting, clientLimit);
   }
 
   /** The method threw something that it does not declare. */
-  public static WireError handlerFailed(String message, String className, String thrownMessage, String stack) {
+  public static WireError handlerFailed(
+      String message, String className, String thrownMessage, String stack) {
     return new WireError(
-        ErrorCode.HANDLER_FAILED, Execution.COMPLETED, message, className, thrownMessage, stack, 0, 0, "", false);
+        ErrorCode.HANDLER_FAILED,
+        Execution.COMPLETED,
+        message,
+        className,
+        thrownMessage,
+        stack,
+        0,
+        0,
+        "",
+        false);
   }
 
   byte[] encode() {

@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 final class Answers {
   private static final Logger log = LoggerFactory.getLogger(RpcServer.class);
 
-  void answer(ServerCall call, Exported service, MethodContract method, Object result, Throwable thrown) {
+  void answer(
+      ServerCall call, Exported service, MethodContract method, Object result, Throwable thrown) {
     try {
       if (thrown == null) {
         send(call, service.codec().encodeResult(method, result, call.maxReplyBytes()), false);
@@ -62,7 +63,13 @@ final class Answers {
     int limit = call.maxReplyBytes();
     String setting = (clients ? "RpcClient" : "RpcServer") + ".builder().maxMessageBytes(...)";
     String whose = clients ? "the client accepts at most " : "the server sends at most ";
-    log.warn("{}: {}: the reply takes {} bytes, limit {} ({})", call.peer(), method.label(), size, limit, setting);
+    log.warn(
+        "{}: {}: the reply takes {} bytes, limit {} ({})",
+        call.peer(),
+        method.label(),
+        size,
+        limit,
+        setting);
     return WireError.tooLarge(
         Execution.COMPLETED,
         "the reply takes " + size + " bytes, " + whose + limit + "; raise " + setting,

@@ -58,11 +58,14 @@ final class Dispatcher implements RequestHandler {
   private void run(ServerCall call, Exported service, MethodContract method, Object[] arguments) {
     if (call.deadlineNanos() - System.nanoTime() <= 0) {
       call.error(WireError.of(
-          ErrorCode.DEADLINE_EXCEEDED, Execution.NOT_STARTED, "the time was up before the method was started"));
+          ErrorCode.DEADLINE_EXCEEDED,
+          Execution.NOT_STARTED,
+          "the time was up before the method was started"));
       return;
     }
     if (!call.begin()) {
-      call.error(WireError.of(ErrorCode.CANCELLED, Execution.NOT_STARTED, "cancelled before it was started"));
+      call.error(WireError.of(
+          ErrorCode.CANCELLED, Execution.NOT_STARTED, "cancelled before it was started"));
       return;
     }
     Object result = null;
@@ -82,20 +85,28 @@ final class Dispatcher implements RequestHandler {
     }
   }
 
-  private void await(ServerCall call, Exported service, MethodContract method, CompletionStage<?> stage) {
+  private void await(
+      ServerCall call, Exported service, MethodContract method, CompletionStage<?> stage) {
     if (stage == null) {
       answers.answer(
-          call, service, method, null, new NullPointerException("the method returned null instead of a future"));
+          call,
+          service,
+          method,
+          null,
+          new NullPointerException("the method returned null instead of a future"));
       return;
     }
     if (stage instanceof Future<?> future) {
       call.awaits(future);
     }
-    stage.whenComplete((value, failure) -> answers.answer(call, service, method, value, unwrap(failure)));
+    stage.whenComplete(
+        (value, failure) -> answers.answer(call, service, method, value, unwrap(failure)));
   }
 
   /** Stages wrap what went wrong in an earlier one. */
   private static Throwable unwrap(Throwable failure) {
-    return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
   }
 }

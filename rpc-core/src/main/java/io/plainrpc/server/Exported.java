@@ -16,7 +16,8 @@ record Exported(ServiceContract contract, ServiceCodec codec, Object implementat
 
   /** Runs a method; what it throws comes out as it is. */
   Object invoke(MethodContract method, Object[] arguments) throws Throwable {
-    // Any of the interfaces' declarations will do: they all mean the same method of the implementation.
+    // Any of the interfaces' declarations will do: they all mean the same method of the
+    // implementation.
     Method declaration = method.methods().get(0);
     try {
       return declaration.invoke(implementation, arguments);

@@ -30,19 +30,22 @@ final class Registry {
   private final Map<String, Exported> byName;
 
   Registry(Collection<Exported> services) {
-    this.byName = services.stream().collect(Collectors.toUnmodifiableMap(one -> one.contract().name(), one -> one));
+    this.byName = services.stream()
+        .collect(Collectors.toUnmodifiableMap(one -> one.contract().name(), one -> one));
   }
 
   Announced announced(Announcement announcement) {
     Descriptor theirs = parse(announcement);
     Exported mine = byName.get(theirs.serviceName());
     if (mine == null) {
-      return new Announced(Agreement.unknown(announcement.service()), new Binding(null, unknown(theirs)));
+      return new Announced(
+          Agreement.unknown(announcement.service()), new Binding(null, unknown(theirs)));
     }
     Descriptor descriptor = mine.contract().descriptor();
     if (descriptor.equals(theirs)) {
       return new Announced(
-          Agreement.same(announcement.service(), descriptor.fingerprint()), new Binding(mine, null));
+          Agreement.same(announcement.service(), descriptor.fingerprint()),
+          new Binding(mine, null));
     }
     return new Announced(
         Agreement.different(announcement.service(), descriptor.fingerprint(), descriptor.bytes()),
@@ -51,17 +54,21 @@ final class Registry {
 
   private static Descriptor parse(Announcement announcement) {
     if (!MessageDigest.isEqual(sha256(announcement.descriptor()), announcement.fingerprint())) {
-      throw new ProtocolException("service announced with a descriptor that does not match its fingerprint");
+      throw new ProtocolException(
+          "service announced with a descriptor that does not match its fingerprint");
     }
     try {
       return Descriptor.parse(announcement.descriptor());
     } catch (IllegalArgumentException e) {
-      throw new ProtocolException("service announced with a malformed descriptor: " + e.getMessage());
+      throw new ProtocolException(
+          "service announced with a malformed descriptor: " + e.getMessage());
     }
   }
 
   private WireError unknown(Descriptor theirs) {
-    String known = byName.isEmpty() ? "none" : String.join(", ", List.copyOf(byName.keySet()).stream().sorted().toList());
+    String known = byName.isEmpty()
+        ? "none"
+        : String.join(", ", List.copyOf(byName.keySet()).stream().sorted().toList());
     return WireError.of(
         ErrorCode.UNIMPLEMENTED,
         Execution.NOT_STARTED,

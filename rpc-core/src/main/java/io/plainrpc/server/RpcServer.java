@@ -114,8 +114,8 @@ public final class RpcServer implements AutoCloseable {
 
   @Override
   public String toString() {
-    return "RpcServer[" + host + ":" + port() + ", " + connections() + " connections, " + callsInFlight()
-        + " calls in flight]";
+    return "RpcServer[" + host + ":" + port() + ", " + connections() + " connections, "
+        + callsInFlight() + " calls in flight]";
   }
 
   /** What a server is to be. Not thread-safe. */
@@ -177,12 +177,14 @@ public final class RpcServer implements AutoCloseable {
       ServiceContract contract = ServiceContract.of(service);
       if (!service.isInstance(implementation)) {
         throw new ContractException(
-            service.getName(), List.of("the implementation " + implementation.getClass().getName()
+            service.getName(),
+            List.of("the implementation " + implementation.getClass().getName()
                 + " does not implement it; add 'implements " + service.getSimpleName() + "'"));
       }
       if (services.containsKey(contract.name())) {
         throw new ContractException(
-            contract.name(), List.of("it is exported already; export each service once per server"));
+            contract.name(),
+            List.of("it is exported already; export each service once per server"));
       }
       ServiceCodec codec = new ServiceCodec(contract, kryos, CodecLimits.DEFAULT);
       services.put(contract.name(), new Exported(contract, codec, implementation));
@@ -208,7 +210,8 @@ public final class RpcServer implements AutoCloseable {
      */
     public Builder maxMessageBytes(int maxMessageBytes) {
       if (maxMessageBytes < 1 || maxMessageBytes > 1 << 30) {
-        throw new IllegalArgumentException("maxMessageBytes must be from 1 to 1 GiB, not " + maxMessageBytes);
+        throw new IllegalArgumentException(
+            "maxMessageBytes must be from 1 to 1 GiB, not " + maxMessageBytes);
       }
       this.maxMessageBytes = maxMessageBytes;
       return this;
@@ -235,7 +238,8 @@ public final class RpcServer implements AutoCloseable {
     public Builder maxCallsInFlightPerConnection(int maxCallsInFlightPerConnection) {
       if (maxCallsInFlightPerConnection > 1_000_000) {
         throw new IllegalArgumentException(
-            "maxCallsInFlightPerConnection must be at most 1,000,000, not " + maxCallsInFlightPerConnection);
+            "maxCallsInFlightPerConnection must be at most 1,000,000, not "
+                + maxCallsInFlightPerConnection);
       }
       this.maxCallsInFlightPerConnection =
           positive("maxCallsInFlightPerConnection", maxCallsInFlightPerConnection);
@@ -250,7 +254,8 @@ public final class RpcServer implements AutoCloseable {
      */
     public Builder maxQueuedReplyBytes(long maxQueuedReplyBytes) {
       if (maxQueuedReplyBytes < 1) {
-        throw new IllegalArgumentException("maxQueuedReplyBytes must be positive, not " + maxQueuedReplyBytes);
+        throw new IllegalArgumentException(
+            "maxQueuedReplyBytes must be positive, not " + maxQueuedReplyBytes);
       }
       this.maxQueuedReplyBytes = maxQueuedReplyBytes;
       return this;
@@ -299,7 +304,8 @@ public final class RpcServer implements AutoCloseable {
      */
     public Builder drainTimeout(Duration drainTimeout) {
       if (drainTimeout.isNegative()) {
-        throw new IllegalArgumentException("drainTimeout must not be negative, but is " + drainTimeout);
+        throw new IllegalArgumentException(
+            "drainTimeout must not be negative, but is " + drainTimeout);
       }
       this.drainTimeout = drainTimeout;
       return this;
@@ -318,8 +324,8 @@ public final class RpcServer implements AutoCloseable {
             "cannot listen on " + host + ":" + port + ": the host name cannot be resolved"));
       }
       try {
-        ServerTransport transport =
-            ServerTransport.listen(address, settings(), new Dispatcher(new Registry(services.values())));
+        ServerTransport transport = ServerTransport.listen(
+            address, settings(), new Dispatcher(new Registry(services.values())));
         RpcServer server = new RpcServer(host, transport, drainTimeout);
         log.info("listening on {}:{}, services {}", host, server.port(), services.keySet());
         return server;
@@ -359,8 +365,10 @@ public final class RpcServer implements AutoCloseable {
     }
 
     private static Duration heartbeatTime(String setting, Duration value) {
-      if (value.compareTo(Duration.ofMillis(100)) < 0 || value.compareTo(Duration.ofHours(24)) > 0) {
-        throw new IllegalArgumentException("the " + setting + " must be from 100 ms to 24 h, not " + value);
+      if (value.compareTo(Duration.ofMillis(100)) < 0
+          || value.compareTo(Duration.ofHours(24)) > 0) {
+        throw new IllegalArgumentException(
+            "the " + setting + " must be from 100 ms to 24 h, not " + value);
       }
       return value;
     }

@@ -194,8 +194,9 @@ public final class ClientConnection implements Timer.Ticking {
     watchWrites(nowNanos);
     switch (heartbeat.tick(nowNanos, reader.receivedBytes())) {
       case PING -> ping(nowNanos);
-      case DEAD -> lost(new IOException("no sign of life for "
-          + (server.heartbeatMillis() + server.silenceMillis()) + " ms, although it was pinged"));
+      case DEAD ->
+        lost(new IOException("no sign of life for "
+            + (server.heartbeatMillis() + server.silenceMillis()) + " ms, although it was pinged"));
       case NOTHING -> {
         // The peer lives, or there is still time.
       }
@@ -203,10 +204,12 @@ public final class ClientConnection implements Timer.Ticking {
     if (!role.isTaken()) {
       standby.look();
     }
-    return Math.min(nowNanos + IDLE_LOOK_NANOS, Math.min(heartbeat.nextTickNanos(), nextDeadline(nowNanos)));
+    return Math.min(
+        nowNanos + IDLE_LOOK_NANOS, Math.min(heartbeat.nextTickNanos(), nextDeadline(nowNanos)));
   }
 
-  // ---- for the reader, whoever it is ------------------------------------------------------------------------------
+  // ---- for the reader, whoever it is
+  // ------------------------------------------------------------------------------
 
   Failures failures() {
     return failures;
@@ -293,7 +296,8 @@ public final class ClientConnection implements Timer.Ticking {
     end(handedOver -> failures.violation(handedOver, cause), true);
   }
 
-  // ---- the stand-by reader ------------------------------------------------------------------------------------------
+  // ---- the stand-by reader
+  // ------------------------------------------------------------------------------------------
 
   /** Whether calls are in flight for which no caller reads. */
   boolean hasUnattended() {
@@ -317,7 +321,8 @@ public final class ClientConnection implements Timer.Ticking {
     }
   }
 
-  // ---- inside -------------------------------------------------------------------------------------------------------
+  // ---- inside
+  // -------------------------------------------------------------------------------------------------------
 
   private void lead(ClientCall call) {
     try {
@@ -427,7 +432,8 @@ public final class ClientConnection implements Timer.Ticking {
     lastCallId = id;
     inFlight.add(call);
     if (id == Integer.MAX_VALUE) {
-      // Ids are never reused: the next call goes to a new connection, this one ends with its last reply.
+      // Ids are never reused: the next call goes to a new connection, this one ends with its last
+      // reply.
       state = State.DRAINING;
       usable = false;
     }
@@ -435,7 +441,8 @@ public final class ClientConnection implements Timer.Ticking {
 
   private void giveUp(ClientCall call, Failures.Why why) {
     if (take(call.callId()) == null) {
-      // Somebody else is completing it this very moment; or it is a future's that is not in the table yet, and whoever
+      // Somebody else is completing it this very moment; or it is a future's that is not in the
+      // table yet, and whoever
       // puts it there looks at the future afterwards.
       return;
     }

@@ -52,7 +52,12 @@ final class ClientFlusher {
   }
 
   ClientFlusher(
-      ReentrantLock lock, Condition roomInQueue, Outbound outbound, OutputStream out, String name, IoFailureHandler onFailure) {
+      ReentrantLock lock,
+      Condition roomInQueue,
+      Outbound outbound,
+      OutputStream out,
+      String name,
+      IoFailureHandler onFailure) {
     this.lock = lock;
     this.workForWriter = lock.newCondition();
     this.roomInQueue = roomInQueue;

@@ -118,16 +118,18 @@ final class ClientReader implements ClientInbound.Sink {
   }
 
   private void fill(long nanos) throws IOException {
-    int millis = (int) Math.max(LOOK_MILLIS, Math.min(Integer.MAX_VALUE, TimeUnit.NANOSECONDS.toMillis(nanos)));
+    int millis = (int)
+        Math.max(LOOK_MILLIS, Math.min(Integer.MAX_VALUE, TimeUnit.NANOSECONDS.toMillis(nanos)));
     if (millis != readMillis) {
       socket.setSoTimeout(millis);
       readMillis = millis;
     }
     int count = in.read(inbound.buffer(), inbound.end(), inbound.room());
     if (count < 0) {
-      throw new EOFException(inbound.midMessage()
-          ? "the server closed the connection in the middle of a message"
-          : "the server closed the connection");
+      throw new EOFException(
+          inbound.midMessage()
+              ? "the server closed the connection in the middle of a message"
+              : "the server closed the connection");
     }
     receivedBytes += count;
     inbound.received(count);
@@ -157,7 +159,9 @@ final class ClientReader implements ClientInbound.Sink {
       return;
     }
     if (!agreed.get(call.service())) {
-      call.fail(connection.failures().violation(true, new ProtocolException("reply before the service was agreed on")));
+      call.fail(connection
+          .failures()
+          .violation(true, new ProtocolException("reply before the service was agreed on")));
       throw new ProtocolException("reply to call " + callId + " before its service was agreed on");
     }
     if (owned) {
@@ -179,9 +183,10 @@ final class ClientReader implements ClientInbound.Sink {
   public void refused(int callId, long bytes, boolean memoryShort) {
     ClientCall call = take(callId);
     if (call != null) {
-      call.fail(memoryShort
-          ? connection.failures().replyMemory(bytes, memory.limit())
-          : connection.failures().replyTooLarge(bytes));
+      call.fail(
+          memoryShort
+              ? connection.failures().replyMemory(bytes, memory.limit())
+              : connection.failures().replyTooLarge(bytes));
     }
   }
 

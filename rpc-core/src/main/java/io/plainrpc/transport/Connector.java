@@ -28,7 +28,8 @@ public final class Connector {
     this.endpoint = endpoint;
     this.settings = settings;
     this.timer = timer;
-    // Two of the largest replies and some ordinary ones at once; more than that on one client is a mistake.
+    // Two of the largest replies and some ordinary ones at once; more than that on one client is a
+    // mistake.
     this.memory = new MemoryBudget(2L * settings.maxMessageBytes() + (16 << 20));
   }
 
@@ -63,7 +64,8 @@ public final class Connector {
         return connect(addresses[i], share(deadline, addresses.length - i));
       } catch (IOException | ProtocolException e) {
         last = e;
-        tried.add(new Endpoint(addresses[i].getHostAddress(), endpoint.port()) + ": " + e.getMessage());
+        tried.add(
+            new Endpoint(addresses[i].getHostAddress(), endpoint.port()) + ": " + e.getMessage());
       }
     }
     throw failed(tried, last);
@@ -81,7 +83,8 @@ public final class Connector {
       throw new ConnectFailedException(label -> new CannotConnectException(
           label + ": cannot connect to " + endpoint + ": the host name '" + endpoint.host()
               + "' cannot be resolved; check its spelling and the network",
-          Execution.NOT_STARTED, e));
+          Execution.NOT_STARTED,
+          e));
     }
   }
 
@@ -94,10 +97,13 @@ public final class Connector {
   private ClientConnection connect(InetAddress address, long deadline) throws IOException {
     Socket socket = new Socket();
     try {
-      // Small frames must not wait for the acknowledgement of earlier ones (RFC 896); flushing batches them already.
+      // Small frames must not wait for the acknowledgement of earlier ones (RFC 896); flushing
+      // batches them already.
       socket.setTcpNoDelay(true);
       socket.connect(new InetSocketAddress(address, endpoint.port()), millisUntil(deadline));
-      socket.getOutputStream().write(Greeting.Client.of(settings.maxMessageBytes()).encode());
+      socket
+          .getOutputStream()
+          .write(Greeting.Client.of(settings.maxMessageBytes()).encode());
       ClientReader reader =
           new ClientReader(socket, settings.maxMessageBytes(), memory.share(memory.limit()));
       accept(reader.awaitGreeting(deadline));
@@ -125,14 +131,17 @@ public final class Connector {
     if (last instanceof ProtocolException) {
       return new ConnectFailedException(label -> new ProtocolViolationException(
           label + ": " + endpoint + " is not a PlainRPC server (" + what + "); check host and port",
-          Execution.NOT_STARTED, last));
+          Execution.NOT_STARTED,
+          last));
     }
     return new ConnectFailedException(label -> new CannotConnectException(
         label + ": cannot connect to " + endpoint + " (" + what + "); is the server running there?",
-        Execution.NOT_STARTED, last));
+        Execution.NOT_STARTED,
+        last));
   }
 
   private static int millisUntil(long deadline) {
-    return (int) Math.max(1, Math.min(Integer.MAX_VALUE, (deadline - System.nanoTime()) / 1_000_000));
+    return (int)
+        Math.max(1, Math.min(Integer.MAX_VALUE, (deadline - System.nanoTime()) / 1_000_000));
   }
 }

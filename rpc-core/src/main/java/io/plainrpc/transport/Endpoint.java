@@ -28,7 +28,9 @@ public record Endpoint(String host, int port) {
   }
 
   private static int port(String text, String digits) {
-    boolean plain = !digits.isEmpty() && digits.length() <= 5 && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+    boolean plain = !digits.isEmpty()
+        && digits.length() <= 5
+        && digits.chars().allMatch(c -> c >= '0' && c <= '9');
     int port = plain ? Integer.parseInt(digits) : 0;
     if (port < 1 || port > 65535) {
       throw malformed(text, "the port is a number from 1 to 65535, not '" + digits + "'");

@@ -30,65 +30,93 @@ final class Failures {
 
   Failure ended(Why why, boolean handedOver, ClientCall call, int othersInFlight) {
     Execution execution = execution(handedOver);
-    String state = (handedOver ? "the request was sent" : "the request was not sent")
-        + ", " + othersInFlight + " other calls in flight";
+    String state = (handedOver ? "the request was sent" : "the request was not sent") + ", "
+        + othersInFlight + " other calls in flight";
     return switch (why) {
-      case DEADLINE -> label -> new DeadlineExceededException(
-          label + ": no reply from " + server + " within " + millis(call.timeoutNanos()) + " (" + state + ")",
-          execution, null);
-      case INTERRUPTED -> label -> new CallCancelledException(
-          label + ": the calling thread was interrupted before the reply came from " + server + " (" + state + ")",
-          execution, null);
-      case CANCELLED -> label -> new CallCancelledException(
-          label + ": cancelled before the reply came from " + server + " (" + state + ")", execution, null);
+      case DEADLINE ->
+        label -> new DeadlineExceededException(
+            label + ": no reply from " + server + " within " + millis(call.timeoutNanos()) + " ("
+                + state + ")",
+            execution,
+            null);
+      case INTERRUPTED ->
+        label -> new CallCancelledException(
+            label + ": the calling thread was interrupted before the reply came from " + server
+                + " (" + state + ")",
+            execution,
+            null);
+      case CANCELLED ->
+        label -> new CallCancelledException(
+            label + ": cancelled before the reply came from " + server + " (" + state + ")",
+            execution,
+            null);
     };
   }
 
   Failure clientClosed(boolean handedOver) {
     return label -> new CallCancelledException(
-        label + ": the client was closed before the reply came from " + server, execution(handedOver), null);
+        label + ": the client was closed before the reply came from " + server,
+        execution(handedOver),
+        null);
   }
 
   Failure lost(boolean handedOver, IOException cause) {
     String fate = handedOver ? "; the method may have run" : "; the request was not sent";
     return label -> new ConnectionLostException(
-        label + ": the connection to " + server + " was lost before the reply came: " + cause.getMessage() + fate,
-        execution(handedOver), cause);
+        label + ": the connection to " + server + " was lost before the reply came: "
+            + cause.getMessage() + fate,
+        execution(handedOver),
+        cause);
   }
 
   Failure goneAway(String reason) {
     return label -> new ConnectionLostException(
-        label + ": " + server + " accepts no more calls on this connection: " + reason + "; the method did not run",
-        Execution.NOT_STARTED, null);
+        label + ": " + server + " accepts no more calls on this connection: " + reason
+            + "; the method did not run",
+        Execution.NOT_STARTED,
+        null);
   }
 
   Failure violation(boolean handedOver, RuntimeException cause) {
     return label -> new ProtocolViolationException(
-        label + ": " + server + " broke the protocol: " + cause.getMessage() + "; the connection was closed",
-        execution(handedOver), cause);
+        label + ": " + server + " broke the protocol: " + cause.getMessage()
+            + "; the connection was closed",
+        execution(handedOver),
+        cause);
   }
 
   Failure tooLargeForServer(long size, long limit) {
     return label -> new TooLargeException(
         label + ": the arguments take " + size + " bytes, " + server + " accepts at most " + limit
             + "; raise RpcServer.builder().maxMessageBytes(...) there",
-        Execution.NOT_STARTED, TooLargeException.Side.SERVER, size, limit,
+        Execution.NOT_STARTED,
+        TooLargeException.Side.SERVER,
+        size,
+        limit,
         "RpcServer.builder().maxMessageBytes(...)");
   }
 
   Failure replyTooLarge(long sizeSoFar) {
     return label -> new TooLargeException(
-        label + ": the reply from " + server + " takes at least " + sizeSoFar + " bytes, this client accepts at most "
-            + maxMessageBytes + "; raise RpcClient.builder().maxMessageBytes(...)",
-        Execution.COMPLETED, TooLargeException.Side.CLIENT, sizeSoFar, maxMessageBytes,
+        label + ": the reply from " + server + " takes at least " + sizeSoFar
+            + " bytes, this client accepts at most " + maxMessageBytes
+            + "; raise RpcClient.builder().maxMessageBytes(...)",
+        Execution.COMPLETED,
+        TooLargeException.Side.CLIENT,
+        sizeSoFar,
+        maxMessageBytes,
         "RpcClient.builder().maxMessageBytes(...)");
   }
 
   Failure replyMemory(long sizeSoFar, long limit) {
     return label -> new TooLargeException(
-        label + ": no memory for the reply from " + server + ": large replies under way on this connection hold "
-            + limit + " bytes already; raise RpcClient.builder().maxMessageBytes(...) or make fewer such calls at once",
-        Execution.COMPLETED, TooLargeException.Side.CLIENT, sizeSoFar, limit,
+        label + ": no memory for the reply from " + server
+            + ": large replies under way on this connection hold " + limit
+            + " bytes already; raise RpcClient.builder().maxMessageBytes(...) or make fewer such calls at once",
+        Execution.COMPLETED,
+        TooLargeException.Side.CLIENT,
+        sizeSoFar,
+        limit,
         "RpcClient.builder().maxMessageBytes(...)");
   }
 
@@ -96,7 +124,8 @@ final class Failures {
     return label -> new OverloadedException(
         label + ": " + queued + " bytes wait to be sent to " + server + ", limit " + limit
             + "; call more slowly or raise RpcClient.builder().maxQueuedBytes(...)",
-        Execution.NOT_STARTED, null);
+        Execution.NOT_STARTED,
+        null);
   }
 
   Failure tooManyInFlight(int limit, int ownLimit) {
@@ -104,15 +133,18 @@ final class Failures {
         ? "RpcClient.builder().maxCallsInFlight(...)"
         : "RpcServer.builder().maxCallsInFlightPerConnection(...) at the server";
     return label -> new OverloadedException(
-        label + ": " + limit + " calls are in flight to " + server + " already, the limit; call more slowly or raise "
-            + setting,
-        Execution.NOT_STARTED, null);
+        label + ": " + limit + " calls are in flight to " + server
+            + " already, the limit; call more slowly or raise " + setting,
+        Execution.NOT_STARTED,
+        null);
   }
 
   Failure tooManyServices(int limit) {
     return label -> new OverloadedException(
-        label + ": " + limit + " services were called on one connection to " + server + ", the limit",
-        Execution.NOT_STARTED, null);
+        label + ": " + limit + " services were called on one connection to " + server
+            + ", the limit",
+        Execution.NOT_STARTED,
+        null);
   }
 
   private static Execution execution(boolean handedOver) {

@@ -50,7 +50,8 @@ final class InPlace {
   /** The reader enters a handler; from now on it can lose its role. */
   void enter(long term) {
     state.set(term | RUNNING);
-    // After the state is set: the watchdog, which clears this flag first and looks at the state then, sees one or the other.
+    // After the state is set: the watchdog, which clears this flag first and looks at the state
+    // then, sees one or the other.
     if (!watched) {
       watched = true;
       watchdog.watch(this);

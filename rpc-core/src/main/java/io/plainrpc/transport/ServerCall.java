@@ -25,7 +25,8 @@ public final class ServerCall implements InFlight.Entry {
   /** The reader that runs the handler in place; its replies leave with the others of the chunk. */
   private Thread deferringReader;
 
-  ServerCall(ServerConnection connection, int callId, Object binding, int method, long deadlineNanos) {
+  ServerCall(
+      ServerConnection connection, int callId, Object binding, int method, long deadlineNanos) {
     this.connection = connection;
     this.callId = callId;
     this.binding = binding;

@@ -130,7 +130,8 @@ final class ServerConnection implements ServerInbound.Sink, Timer.Ticking {
     server.workers().execute(task);
   }
 
-  // ---- reading ------------------------------------------------------------------------------------------------------
+  // ---- reading
+  // ------------------------------------------------------------------------------------------------------
 
   /** Reads until the connection ends or the role is lost to another thread. Runs on a worker. */
   void read() {
@@ -148,7 +149,8 @@ final class ServerConnection implements ServerInbound.Sink, Timer.Ticking {
       end(true);
     }
     if (!stillReader) {
-      // Left to a slow handler: its reply is not in anybody's chunk, and what waits for a free thread comes next.
+      // Left to a slow handler: its reply is not in anybody's chunk, and what waits for a free
+      // thread comes next.
       flush();
       server.workers().handlerDone();
     } else if (state == State.CLOSED) {
@@ -227,7 +229,8 @@ final class ServerConnection implements ServerInbound.Sink, Timer.Ticking {
     }
   }
 
-  // ---- what is read -------------------------------------------------------------------------------------------------
+  // ---- what is read
+  // -------------------------------------------------------------------------------------------------
 
   @Override
   public void greeting(Greeting.Client greeting) {
@@ -252,12 +255,16 @@ final class ServerConnection implements ServerInbound.Sink, Timer.Ticking {
   private Greeting.Server answer(Greeting.Client greeting) {
     ServerSettings settings = server.settings();
     if (surplus) {
-      return Greeting.Server.refuse(Greeting.Refusal.OVERLOADED, "it has " + settings.maxConnections()
-          + " connections already, the limit; close some or raise RpcServer.builder().maxConnections(...)");
+      return Greeting.Server.refuse(
+          Greeting.Refusal.OVERLOADED,
+          "it has " + settings.maxConnections()
+              + " connections already, the limit; close some or raise RpcServer.builder().maxConnections(...)");
     }
     if (greeting.minVersion() > Greeting.VERSION || greeting.maxVersion() < Greeting.VERSION) {
-      return Greeting.Server.refuse(Greeting.Refusal.VERSION, "it speaks protocol version " + Greeting.VERSION
-          + ", the client " + greeting.minVersion() + " to " + greeting.maxVersion());
+      return Greeting.Server.refuse(
+          Greeting.Refusal.VERSION,
+          "it speaks protocol version " + Greeting.VERSION + ", the client " + greeting.minVersion()
+              + " to " + greeting.maxVersion());
     }
     return new Greeting.Server(
         Greeting.VERSION,
@@ -286,8 +293,8 @@ final class ServerConnection implements ServerInbound.Sink, Timer.Ticking {
   @Override
   public void announce(Announcement announcement) {
     if (announcement.service() != bindings.size()) {
-      throw new ProtocolException(
-          "service announced as number " + announcement.service() + ", the next one is " + bindings.size());
+      throw new ProtocolException("service announced as number " + announcement.service()
+          + ", the next one is " + bindings.size());
     }
     RequestHandler.Announced announced = server.handler().announced(announcement);
     bindings.add(announced.binding());
@@ -310,10 +317,12 @@ final class ServerConnection implements ServerInbound.Sink, Timer.Ticking {
       return true;
     }
     if (service >= bindings.size()) {
-      throw new ProtocolException("call " + callId + " of service " + service + ", which was not announced");
+      throw new ProtocolException(
+          "call " + callId + " of service " + service + ", which was not announced");
     }
     WireError refusal = nanosLeft <= 0
-        ? WireError.of(ErrorCode.DEADLINE_EXCEEDED, Execution.NOT_STARTED, "no time was left when it arrived")
+        ? WireError.of(
+            ErrorCode.DEADLINE_EXCEEDED, Execution.NOT_STARTED, "no time was left when it arrived")
         : null;
     ServerCall call =
         new ServerCall(this, callId, bindings.get(service), method, System.nanoTime() + nanosLeft);
@@ -348,7 +357,10 @@ final class ServerConnection implements ServerInbound.Sink, Timer.Ticking {
     } catch (Throwable e) {
       log.error("{}: call failed inside the framework", peer, e);
       call.error(WireError.handlerFailed(
-          "the server failed while it handled the call", e.getClass().getName(), e.getMessage(), ""));
+          "the server failed while it handled the call",
+          e.getClass().getName(),
+          e.getMessage(),
+          ""));
     }
   }
 
@@ -356,7 +368,8 @@ final class ServerConnection implements ServerInbound.Sink, Timer.Ticking {
   private WireError admit(ServerCall call) {
     ServerSettings settings = server.settings();
     if (!server.admit()) {
-      return overloaded(settings.maxCallsInFlight() + " calls are in flight at the server, the limit; call more slowly"
+      return overloaded(settings.maxCallsInFlight()
+          + " calls are in flight at the server, the limit; call more slowly"
           + " or raise RpcServer.builder().maxCallsInFlight(...)");
     }
     server.timer().wakeBy(call.deadlineNanos());
@@ -394,7 +407,8 @@ final class ServerConnection implements ServerInbound.Sink, Timer.Ticking {
     acceptedId = callId;
     int limit = server.settings().maxMessageBytes();
     WireError error = memoryShort
-        ? overloaded("no memory for the request: large messages under way hold the limit of " + memory.limit()
+        ? overloaded("no memory for the request: large messages under way hold the limit of "
+            + memory.limit()
             + " bytes for this connection, or that for all of them; send fewer at once")
         : WireError.tooLarge(
             Execution.NOT_STARTED,
@@ -437,7 +451,8 @@ final class ServerConnection implements ServerInbound.Sink, Timer.Ticking {
     // The client is about to close; it makes no more calls and its end of stream follows.
   }
 
-  // ---- answering ----------------------------------------------------------------------------------------------------
+  // ---- answering
+  // ----------------------------------------------------------------------------------------------------
 
   /** The one answer to a call; suppressed when nobody wants it any more. */
   void answer(ServerCall call, Consumer<Outbound> append, int length) {
@@ -478,13 +493,16 @@ final class ServerConnection implements ServerInbound.Sink, Timer.Ticking {
   /** The client does not read what it asked for: the handler waits, until it does or the timer ends the connection. */
   private void awaitRoom(int length) {
     long limit = server.settings().maxQueuedReplyBytes();
-    while (state != State.CLOSED && outbound.queuedBytes() > 0 && outbound.queuedBytes() + length > limit
+    while (state != State.CLOSED
+        && outbound.queuedBytes() > 0
+        && outbound.queuedBytes() + length > limit
         && !flusher.isIdle()) {
       roomInQueue.awaitUninterruptibly();
     }
   }
 
-  // ---- time ---------------------------------------------------------------------------------------------------------
+  // ---- time
+  // ---------------------------------------------------------------------------------------------------------
 
   @Override
   public long tick(long nowNanos) {
@@ -553,7 +571,8 @@ final class ServerConnection implements ServerInbound.Sink, Timer.Ticking {
     }
   }
 
-  // ---- ending -------------------------------------------------------------------------------------------------------
+  // ---- ending
+  // -------------------------------------------------------------------------------------------------------
 
   /** Takes no more calls; the connection ends when the running ones have. */
   void drain() {

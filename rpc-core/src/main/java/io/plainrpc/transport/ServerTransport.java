@@ -47,12 +47,14 @@ public final class ServerTransport implements AutoCloseable {
     this.settings = settings;
     this.handler = handler;
     String name = "plainrpc-server-" + listening.getLocalPort();
-    // A quarter of the heap for messages that are still arriving; the rest is for what the handlers make of them.
+    // A quarter of the heap for messages that are still arriving; the rest is for what the handlers
+    // make of them.
     this.memory = new MemoryBudget(
         Math.max(2L * settings.maxMessageBytes(), Runtime.getRuntime().maxMemory() / 4));
     this.timer = new Timer(name + "-timer");
     this.watchdog = new Watchdog(name + "-watchdog");
-    this.workers = new Workers(name, settings.maxConnections() + SURPLUS, settings.handlerThreads());
+    this.workers =
+        new Workers(name, settings.maxConnections() + SURPLUS, settings.handlerThreads());
     Threads.daemon(name + "-accept", this::accept).start();
   }
 
@@ -62,7 +64,8 @@ public final class ServerTransport implements AutoCloseable {
    * @throws IOException when the address cannot be bound
    */
   public static ServerTransport listen(
-      InetSocketAddress address, ServerSettings settings, RequestHandler handler) throws IOException {
+      InetSocketAddress address, ServerSettings settings, RequestHandler handler)
+      throws IOException {
     ServerSocket listening = new ServerSocket();
     try {
       // A restarted server must get its port back although old connections are in TIME_WAIT.
@@ -130,7 +133,8 @@ public final class ServerTransport implements AutoCloseable {
     closed.await();
   }
 
-  // ---- for connections ----------------------------------------------------------------------------------------------
+  // ---- for connections
+  // ----------------------------------------------------------------------------------------------
 
   ServerSettings settings() {
     return settings;
@@ -178,7 +182,8 @@ public final class ServerTransport implements AutoCloseable {
     timer.remove(connection);
   }
 
-  // ---- inside -------------------------------------------------------------------------------------------------------
+  // ---- inside
+  // -------------------------------------------------------------------------------------------------------
 
   private void accept() {
     while (!closing) {
@@ -186,7 +191,8 @@ public final class ServerTransport implements AutoCloseable {
         take(listening.accept());
       } catch (IOException | RuntimeException | OutOfMemoryError e) {
         if (!closing) {
-          // Out of descriptors or of threads, most likely: those who are connected go on, the others wait.
+          // Out of descriptors or of threads, most likely: those who are connected go on, the
+          // others wait.
           log.warn("cannot accept connections: {}; trying again", e.toString());
           LockSupport.parkNanos(this, ACCEPT_PAUSE_NANOS);
         }
@@ -197,7 +203,9 @@ public final class ServerTransport implements AutoCloseable {
   private void take(Socket socket) throws IOException {
     int others = connections.size();
     if (others >= settings.maxConnections() + SURPLUS) {
-      log.warn("connection refused: {} connections already; raise RpcServer.builder().maxConnections(...)", others);
+      log.warn(
+          "connection refused: {} connections already; raise RpcServer.builder().maxConnections(...)",
+          others);
       Sockets.close(socket, false);
       return;
     }

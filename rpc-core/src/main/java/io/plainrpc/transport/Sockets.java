@@ -24,7 +24,8 @@ final class Sockets {
     try {
       socket.close();
     } catch (IOException e) {
-      // The descriptor is released whatever close reports (man 2 close); there is nothing else to do.
+      // The descriptor is released whatever close reports (man 2 close); there is nothing else to
+      // do.
     }
   }
 }

@@ -66,7 +66,8 @@ public final class Timer implements AutoCloseable {
   private void run() {
     while (!closed) {
       long now = System.nanoTime();
-      // While asking, any wakeBy leaves a permit behind: what it is about may just have been passed over.
+      // While asking, any wakeBy leaves a permit behind: what it is about may just have been passed
+      // over.
       wakeAtNanos = now + Long.MAX_VALUE / 2;
       long next = now + MAX_SLEEP_NANOS;
       for (Ticking one : ticking) {

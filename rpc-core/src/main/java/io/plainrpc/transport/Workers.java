@@ -28,7 +28,8 @@ final class Workers {
   Workers(String name, int maxReaders, int maxHandlers) {
     this.maxHandlers = maxHandlers;
     AtomicInteger count = new AtomicInteger();
-    // Each connection adds at most one stolen handler to the busy ones after the limit is reached, hence twice.
+    // Each connection adds at most one stolen handler to the busy ones after the limit is reached,
+    // hence twice.
     int maxThreads = (int) Math.min(Integer.MAX_VALUE, 2L * maxReaders + maxHandlers);
     this.threads = new ThreadPoolExecutor(
         0,
