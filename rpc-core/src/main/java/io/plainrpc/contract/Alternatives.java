@@ -104,9 +104,9 @@ final class Alternatives {
     if (scalar != null && !leaf.isPrimitive()) {
       return new Shape.Scalar(scalar);
     }
-    if (leaf.isPrimitive() || leaf.isArray() || JdkTypes.contains(leaf) && !leaf.isEnum()) {
-      String remedy = leaf.isPrimitive() ? "name its box" : "put it into a record and name that";
-      problems.at(at, TypeUse.of(leaf), "cannot be named in @Subtypes", remedy);
+    Refusal refusal = refusalOf(leaf);
+    if (refusal != null) {
+      problems.at(at, TypeUse.of(leaf), refusal.why(), refusal.remedy());
       return new Shape.Nothing();
     }
     TypeUse.Applied bound = GenericBinding.subtype(leaf, base);
@@ -119,6 +119,16 @@ final class Alternatives {
       return new Shape.Nothing();
     }
     return reader.exactly(bound, at);
+  }
+
+  private static Refusal refusalOf(Class<?> leaf) {
+    if (leaf.isPrimitive()) {
+      return new Refusal("cannot be named in @Subtypes", "name its box");
+    }
+    if (leaf.isArray() || JdkTypes.isContainer(leaf)) {
+      return new Refusal("cannot be named in @Subtypes", "put it into a record and name that");
+    }
+    return JdkTypes.contains(leaf) && !leaf.isEnum() ? Refusals.of(leaf) : null;
   }
 
   /** Puts the subtypes named at a position where they belong: at every type within that all of them can stand for. */

@@ -51,10 +51,9 @@ final class InterfaceReader {
       problems.general(service.getName() + " is not an interface; declare the methods in an interface and use that");
       return;
     }
-    for (Class<?> type = service; type != null; type = type.getEnclosingClass()) {
-      if (!Modifier.isPublic(type.getModifiers())) {
-        problems.general(type.getName() + " is not public; make it public, so that it can be called from here");
-      }
+    // Classes around it need not be public: the Java platform looks at the interface's own flag only.
+    if (!Modifier.isPublic(service.getModifiers())) {
+      problems.general(service.getName() + " is not public; make it public, so that it can be called from here");
     }
     if (service.isSealed()) {
       problems.general(service.getName() + " is sealed, so no proxy may implement it; remove `sealed` and `permits`");

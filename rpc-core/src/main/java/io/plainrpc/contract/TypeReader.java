@@ -19,7 +19,7 @@ final class TypeReader {
   static final int MAX_TYPE_PARTS = 64;
 
   /** Generic sealed types nested in each other double the work at each level; honest interfaces need a few thousand. */
-  private static final int MAX_READS = 200_000;
+  private static final int MAX_READS = 100_000;
 
   private static final Shape REFUSED = new Shape.Nothing();
 

@@ -19,6 +19,7 @@ final class TypeRegistry {
   private final Problems problems;
   private final Map<String, NamedType> types = new TreeMap<>(WireOrder.BY_CODE_POINT);
   private final Deque<Pending> pending = new ArrayDeque<>();
+  private boolean full;
 
   TypeRegistry(Problems problems) {
     this.problems = problems;
@@ -41,7 +42,8 @@ final class TypeRegistry {
     if (types.size() < MAX_TYPES) {
       types.put(type.wireName(), type);
       pending.add(new Pending(type, use, at));
-    } else if (types.size() == MAX_TYPES) {
+    } else if (!full) {
+      full = true;
       problems.general("the interface reaches more than " + MAX_TYPES + " types, the last one in " + at
           + "; split the service, or look for a generic type that contains itself with other arguments");
     }
