@@ -323,10 +323,7 @@ class AcceptedTypesTest {
   }
 
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
+  @CsvSource(delimiter = '|', textBlock = """
           boolean1 | boolean
           byte1 | byte
           short1 | short

@@ -158,7 +158,8 @@ class AlternativesTest {
     assertEquals("(Square|Tile|Triangle)", result(Annotated.class, "abstractListed"));
   }
 
-  public record Parcel(@Subtypes({Card.class, Transfer.class}) Object payment, Deep deep) {}
+  public record Parcel(
+      @Subtypes({Card.class, Transfer.class}) Object payment, Deep deep) {}
 
   public static class Deep {
     @Subtypes(Circle.class)
@@ -183,12 +184,14 @@ class AlternativesTest {
             HERE + "Card []",
             HERE + "Circle []",
             HERE + "Deep [shapes:Map<String,(" + HERE + "Circle)>]",
-            HERE + "Parcel [deep:" + HERE + "Deep, payment:(" + HERE + "Card|" + HERE + "Transfer)]",
+            HERE + "Parcel [deep:" + HERE + "Deep, payment:(" + HERE + "Card|" + HERE
+                + "Transfer)]",
             HERE + "Transfer []"),
         contract.types().stream()
             .map(type -> type.wireName() + " "
                 + type.members().stream()
-                    .filter(member -> !member.shape().text().equals("int") && !member.shape().text().equals("String"))
+                    .filter(member -> !member.shape().text().equals("int")
+                        && !member.shape().text().equals("String"))
                     .map(member -> member.wireName() + ":" + member.shape().text())
                     .toList())
             .toList());
@@ -278,8 +281,8 @@ class AlternativesTest {
     List<String> problems = Problem.all(Wrong.class);
     List<String> expected = List.of(
         "Wrong.a(Nobody) at a(nobody): io.plainrpc.contract.AlternativesTest.Nobody has an empty @Subtypes;",
-        "Wrong.b(Stranger) at b(stranger): io.plainrpc.contract.AlternativesTest.Stranger names " + HERE + "Card, "
-            + HERE + "Circle in @Subtypes, not a subtype of it;",
+        "Wrong.b(Stranger) at b(stranger): io.plainrpc.contract.AlternativesTest.Stranger names "
+            + HERE + "Card, " + HERE + "Circle in @Subtypes, not a subtype of it;",
         "Wrong.c(Number) at c(number): java.lang.Number has no open type for which all of String could stand;",
         "Wrong.c(Number) at c(number): java.lang.Number is open",
         "Wrong.d(Object) at d(number): java.lang.Object has no open type for which all of int could stand;",
@@ -310,8 +313,8 @@ class AlternativesTest {
 
   @Test
   void theLineToPasteNamesTheSubtypesThatStandNearby() {
-    assertTrue(
-        Problem.only(Kennel.class).endsWith("make it sealed, or write above it: @Subtypes({Cat.class, Dog.class})"));
+    assertTrue(Problem.only(Kennel.class)
+        .endsWith("make it sealed, or write above it: @Subtypes({Cat.class, Dog.class})"));
   }
 
   private static String result(Class<?> service, String method) {

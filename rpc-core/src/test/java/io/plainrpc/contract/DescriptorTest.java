@@ -51,8 +51,7 @@ class DescriptorTest {
   }
 
   /** Written by hand, never copied from the program. */
-  private static final String USERS =
-      """
+  private static final String USERS = """
       plainrpc-descriptor 1
       service io.plainrpc.contract.DescriptorTest$Users
       method find(String) io.plainrpc.contract.DescriptorTest$User throws io.plainrpc.contract.DescriptorTest$NotFound,java.io.IOException
@@ -79,7 +78,9 @@ class DescriptorTest {
   @Test
   void theFingerprintIsTheSha256OfTheText() {
     // printf 'plainrpc-descriptor 1\nservice io...$Echo\nmethod upper(String) String\n' | sha256sum
-    assertEquals("3bc2d200c3f82029b19873fc781db811bf37468a25eb43c9b7dfd0c455e8a113", HexFormat.of().formatHex(ServiceContract.of(Echo.class).descriptor().fingerprint()));
+    assertEquals(
+        "3bc2d200c3f82029b19873fc781db811bf37468a25eb43c9b7dfd0c455e8a113",
+        HexFormat.of().formatHex(ServiceContract.of(Echo.class).descriptor().fingerprint()));
   }
 
   public static class Sync {
@@ -233,10 +234,11 @@ class DescriptorTest {
   @Test
   void bytesThatAreNoStrictUtf8AreRefused() {
     for (String hex : List.of("80", "C080", "EDA080", "F4908080", "C3")) {
-      String start = HexFormat.of().formatHex("plainrpc-descriptor 1\nservice a".getBytes(StandardCharsets.UTF_8));
+      String start = HexFormat.of()
+          .formatHex("plainrpc-descriptor 1\nservice a".getBytes(StandardCharsets.UTF_8));
       byte[] bytes = HexFormat.of().parseHex(start + hex + "0a");
-      String message =
-          assertThrows(IllegalArgumentException.class, () -> Descriptor.parse(bytes)).getMessage();
+      String message = assertThrows(IllegalArgumentException.class, () -> Descriptor.parse(bytes))
+          .getMessage();
       assertEquals("the descriptor is not UTF-8", message);
     }
   }
@@ -244,9 +246,11 @@ class DescriptorTest {
   @Test
   void theSizeIsLimited() {
     String start = "plainrpc-descriptor 1\nservice ";
-    assertEquals(65_536, parse(start + "a".repeat(65_535 - start.length()) + "\n").bytes().length);
+    assertEquals(
+        65_536, parse(start + "a".repeat(65_535 - start.length()) + "\n").bytes().length);
     String tooLong = start + "a".repeat(65_536 - start.length()) + "\n";
-    String message = assertThrows(IllegalArgumentException.class, () -> parse(tooLong)).getMessage();
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> parse(tooLong)).getMessage();
     assertEquals("the descriptor has 65537 bytes, limit 65536", message);
   }
 
@@ -260,8 +264,7 @@ class DescriptorTest {
 
   @Test
   void differencesAreNamedInPlainWords() {
-    Descriptor server = parse(
-        """
+    Descriptor server = parse("""
         plainrpc-descriptor 1
         service a.S
         method both(int) int throws a.X
@@ -272,8 +275,7 @@ class DescriptorTest {
         record a.Old x:int
         record a.User age:int name:String
         """);
-    Descriptor client = parse(
-        """
+    Descriptor client = parse("""
         plainrpc-descriptor 1
         service a.S
         method both(int) int
@@ -301,7 +303,8 @@ class DescriptorTest {
 
   @Test
   void aLongDifferenceIsCutInTheMiddle() {
-    Descriptor server = parse("plainrpc-descriptor 1\nservice a.S\nmethod f(" + "x".repeat(1_000) + ") int\n");
+    Descriptor server =
+        parse("plainrpc-descriptor 1\nservice a.S\nmethod f(" + "x".repeat(1_000) + ") int\n");
     Descriptor client = parse("plainrpc-descriptor 1\nservice a.S\n");
     String difference = server.differences(client, "server", "client", 9).get(0);
     assertEquals(303, difference.length());

@@ -170,7 +170,9 @@ class ExceptionContractTest {
     assertEquals(List.of("Shadowing.message"), arguments(Throwing.class, "shadowing"));
     assertEquals(
         List.of("Shadowing.cause", "Shadowing.message"),
-        declared(Throwing.class, "shadowing").members().stream().map(Member::wireName).toList());
+        declared(Throwing.class, "shadowing").members().stream()
+            .map(Member::wireName)
+            .toList());
   }
 
   @Test
@@ -229,8 +231,9 @@ class ExceptionContractTest {
   @Test
   void exceptionsThatCannotBeRebuiltAreRefusedWithTheRemedy() {
     String here = "io.plainrpc.contract.ExceptionContractTest.";
-    String open = " says nothing about what is thrown; declare the exceptions that callers are to catch; any other"
-        + " arrives as HandlerFailedException";
+    String open =
+        " says nothing about what is thrown; declare the exceptions that callers are to catch; any other"
+            + " arrives as HandlerFailedException";
     assertEquals(
         List.of(
             "Refused.b() at throws Abstract: " + here
@@ -290,8 +293,7 @@ class ExceptionContractTest {
 
   @Test
   void withoutParameterNamesOnlyTypesAndAnnotationsCount(@TempDir Path dir) throws Exception {
-    String source =
-        """
+    String source = """
         package app;
         public interface Service {
           void usual() throws Usual;

@@ -63,7 +63,14 @@ class InterfaceReaderTest {
   void abstractMethodsAreRemoteInTheOrderOfTheirSignatures() {
     ServiceContract contract = ServiceContract.of(Everything.class);
     assertEquals(
-        List.of("done()", "later(String)", "nothing()", "stage()", "sum(int[])", "upper(String)", "upper(String,int)"),
+        List.of(
+            "done()",
+            "later(String)",
+            "nothing()",
+            "stage()",
+            "sum(int[])",
+            "upper(String)",
+            "upper(String,int)"),
         contract.methods().stream().map(MethodContract::signature).toList());
     for (int i = 0; i < contract.methods().size(); i++) {
       assertEquals(i, contract.methods().get(i).number());
@@ -86,7 +93,8 @@ class InterfaceReaderTest {
     assertEquals("io.plainrpc.contract.InterfaceReaderTest$Everything", upper.service());
     assertEquals("Everything.upper(String, int)", upper.label());
     assertEquals(List.of("text", "times"), upper.parameterNames());
-    assertEquals("Everything.sum(int...)", method(Everything.class, "sum", int[].class).label());
+    assertEquals(
+        "Everything.sum(int...)", method(Everything.class, "sum", int[].class).label());
   }
 
   @Test
@@ -146,7 +154,8 @@ class InterfaceReaderTest {
 
   @Test
   void aFutureMayComeThroughATypeVariable() throws NoSuchMethodException {
-    MethodContract get = ServiceContract.of(FutureResults.class).method(Results.class.getMethod("get"));
+    MethodContract get =
+        ServiceContract.of(FutureResults.class).method(Results.class.getMethod("get"));
     assertTrue(get.async());
     assertEquals("String", get.result().text());
   }
@@ -206,7 +215,8 @@ class InterfaceReaderTest {
   @Test
   void theMostSpecificResultOfUnrelatedSuperinterfacesCounts() {
     assertEquals(
-        "Integer", ServiceContract.of(WideAndNarrow.class).methods().get(0).result().text());
+        "Integer",
+        ServiceContract.of(WideAndNarrow.class).methods().get(0).result().text());
   }
 
   public interface Overridden {
@@ -268,7 +278,9 @@ class InterfaceReaderTest {
 
   @Test
   void aTimeoutThatIsNotPositiveIsRefused() {
-    assertEquals("NoTime.hurry() has @CallTimeout(0); give it a positive number", Problem.only(NoTime.class));
+    assertEquals(
+        "NoTime.hurry() has @CallTimeout(0); give it a positive number",
+        Problem.only(NoTime.class));
   }
 
   public interface Twice<T> {
@@ -343,7 +355,8 @@ class InterfaceReaderTest {
         here + "Hidden is not public; make it public, so that it can be called from here",
         Problem.only(Hidden.class));
     assertEquals(
-        "it has no abstract method that could be called remotely; declare one", Problem.only(Empty.class));
+        "it has no abstract method that could be called remotely; declare one",
+        Problem.only(Empty.class));
     assertEquals(
         here + "Sealed is sealed, so no proxy may implement it; remove `sealed` and `permits`",
         Problem.only(Sealed.class));
@@ -358,7 +371,8 @@ class InterfaceReaderTest {
   @Test
   void aTypeVariableThatNothingBindsIsReadAsItsBound() {
     // Number is open, so one of the two is refused; User is not.
-    assertTrue(Problem.only(Unbound.class).startsWith("Unbound.put(T) at put(value): java.lang.Number is open"));
+    assertTrue(Problem.only(Unbound.class)
+        .startsWith("Unbound.put(T) at put(value): java.lang.Number is open"));
   }
 
   public interface Several {
@@ -371,10 +385,15 @@ class InterfaceReaderTest {
   void allProblemsAreReportedTogetherInAStableOrder() {
     List<String> problems = Problem.all(Several.class);
     assertEquals(4, problems.size());
-    assertTrue(problems.get(0).startsWith("Several.one(Object) at one(value): java.lang.Object is open"));
-    assertTrue(problems.get(1).startsWith("Several.two(List<?>) at two(values)[]: ? has no upper bound"));
-    assertTrue(problems.get(2).startsWith("Several.two(List<?>) at result: java.lang.Object is open"));
-    assertTrue(problems.get(3).startsWith("Several.two(List<?>) at throws Exception: java.lang.Exception says nothing"));
+    assertTrue(
+        problems.get(0).startsWith("Several.one(Object) at one(value): java.lang.Object is open"));
+    assertTrue(
+        problems.get(1).startsWith("Several.two(List<?>) at two(values)[]: ? has no upper bound"));
+    assertTrue(
+        problems.get(2).startsWith("Several.two(List<?>) at result: java.lang.Object is open"));
+    assertTrue(problems
+        .get(3)
+        .startsWith("Several.two(List<?>) at throws Exception: java.lang.Exception says nothing"));
   }
 
   private static MethodContract method(Class<?> service, String name, Class<?>... parameters)

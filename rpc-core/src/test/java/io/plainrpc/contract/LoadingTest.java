@@ -19,9 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Interfaces from other class loaders, other modules and the default package. */
 class LoadingTest {
-  private static final Map<String, String> APP = Map.of(
-      "app/Service.java",
-      """
+  private static final Map<String, String> APP = Map.of("app/Service.java", """
       package app;
       public interface Service {
         java.util.List<Item> items(Item item) throws Failure;
@@ -74,16 +72,17 @@ class LoadingTest {
   @Test
   void typesOfTheDefaultPackageHaveALeadingDot(@TempDir Path dir) throws Exception {
     Path classes = TestCompiler.compile(
-        dir, Map.of("Service.java", "public interface Service { String say(String s); record String(int x) {} }"));
+        dir,
+        Map.of(
+            "Service.java",
+            "public interface Service { String say(String s); record String(int x) {} }"));
     try (URLClassLoader loader = TestCompiler.loader(classes)) {
-      assertEquals(
-          """
+      assertEquals("""
           plainrpc-descriptor 1
           service Service
           method say(.Service$String) .Service$String
           record .Service$String x:int
-          """,
-          text(ServiceContract.of(loader.loadClass("Service"))));
+          """, text(ServiceContract.of(loader.loadClass("Service"))));
     }
   }
 
@@ -98,19 +97,22 @@ class LoadingTest {
 
   @Test
   void aNameThatIsNoJavaIdentifierIsRefused(@TempDir Path dir) throws Exception {
-    Path classes = TestCompiler.compile(dir, Map.of("app/Odd.java", "package app; public interface Odd { void a_b(); }"));
+    Path classes = TestCompiler.compile(
+        dir, Map.of("app/Odd.java", "package app; public interface Odd { void a_b(); }"));
     Path file = classes.resolve("app/Odd.class");
     // Other languages compile such names; javac does not.
     String code = Files.readString(file, StandardCharsets.ISO_8859_1).replace("a_b", "a b");
     Files.writeString(file, code, StandardCharsets.ISO_8859_1);
     try (URLClassLoader loader = TestCompiler.loader(classes)) {
       assertEquals(
-          "Odd.a b() has a name that is no Java identifier; rename it", Problem.only(loader.loadClass("app.Odd")));
+          "Odd.a b() has a name that is no Java identifier; rename it",
+          Problem.only(loader.loadClass("app.Odd")));
     }
   }
 
   @Test
-  void aPackageThatItsModuleDoesNotOpenIsRefusedWithTheLineToWrite(@TempDir Path dir) throws Exception {
+  void aPackageThatItsModuleDoesNotOpenIsRefusedWithTheLineToWrite(@TempDir Path dir)
+      throws Exception {
     Class<?> service = modular(dir, "exports app;");
     assertEquals(
         List.of(
@@ -146,7 +148,9 @@ class LoadingTest {
     Configuration configuration =
         boot.configuration().resolve(ModuleFinder.of(classes), ModuleFinder.of(), Set.of("app"));
     ClassLoader parent = LoadingTest.class.getClassLoader();
-    return boot.defineModulesWithOneLoader(configuration, parent).findLoader("app").loadClass("app.Service");
+    return boot.defineModulesWithOneLoader(configuration, parent)
+        .findLoader("app")
+        .loadClass("app.Service");
   }
 
   private static String text(ServiceContract contract) {

@@ -12,7 +12,8 @@ final class Problem {
   private Problem() {}
 
   static List<String> all(Class<?> service) {
-    return assertThrows(ContractException.class, () -> ServiceContract.of(service)).problems();
+    return assertThrows(ContractException.class, () -> ServiceContract.of(service))
+        .problems();
   }
 
   static String only(Class<?> service) {

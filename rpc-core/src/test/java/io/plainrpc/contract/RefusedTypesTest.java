@@ -123,10 +123,7 @@ class RefusedTypesTest {
   }
 
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
+  @CsvSource(delimiter = '|', textBlock = """
           object(Object) at object(value): java.lang.Object | is open | @Subtypes({String.class, Integer.class})
           rawList(List) at rawList(value): java.util.List | is used without type arguments | as in List<String>
           rawMap(Map) at rawMap(value): java.util.Map | is used without type arguments | Map<String, String>
@@ -167,11 +164,13 @@ class RefusedTypesTest {
           elements(Map<String, List<Object[]>>) at elements(value)[value][][]: java.lang.Object | is open | @Subtypes({
           keys(Map<Number, Collection<String>>) at keys(value)[key]: java.lang.Number | is open | @Subtypes({
           """)
-  void aTypeIsRefusedAtItsPositionWithTheReasonAndTheRemedy(String start, String why, String remedy) {
+  void aTypeIsRefusedAtItsPositionWithTheReasonAndTheRemedy(
+      String start, String why, String remedy) {
     String problem = PROBLEMS.stream()
         .filter(candidate -> candidate.startsWith("Refused." + start))
         .findFirst()
-        .orElseThrow(() -> new AssertionError(start + " is not in\n" + String.join("\n", PROBLEMS)));
+        .orElseThrow(
+            () -> new AssertionError(start + " is not in\n" + String.join("\n", PROBLEMS)));
     assertTrue(problem.contains(why), problem);
     assertTrue(problem.substring(problem.indexOf("; ")).contains(remedy), problem);
     refused++;

@@ -34,8 +34,8 @@ class UserTypesTest {
             "record Box<int[]> value:int[]",
             "record Box<" + HERE + "Nothing> value:" + HERE + "Nothing",
             "record Nothing",
-            "record Rich box:" + HERE + "Box<int[]> children:List<" + HERE + "Rich> note:Optional<String>"
-                + " numbers:long[]"),
+            "record Rich box:" + HERE + "Box<int[]> children:List<" + HERE
+                + "Rich> note:Optional<String>" + " numbers:long[]"),
         types(Records.class));
   }
 
@@ -44,7 +44,9 @@ class UserTypesTest {
     NamedType rich = type(Records.class, "Rich");
     assertEquals(
         List.of("box 0", "children 2", "note 1", "numbers 3"),
-        rich.members().stream().map(member -> member.wireName() + " " + member.componentIndex()).toList());
+        rich.members().stream()
+            .map(member -> member.wireName() + " " + member.componentIndex())
+            .toList());
     assertTrue(rich.members().stream().allMatch(member -> member.field().trySetAccessible()));
   }
 
@@ -96,7 +98,8 @@ class UserTypesTest {
   @Test
   void allFieldsOfAHierarchyAreSentButStaticAndTransientOnes() {
     assertEquals(
-        "class Derived Derived.id:int colour:" + HERE + "Colour id:int own:String value:List<String>",
+        "class Derived Derived.id:int colour:" + HERE
+            + "Colour id:int own:String value:List<String>",
         types(Classes.class).get(1));
   }
 
@@ -122,7 +125,8 @@ class UserTypesTest {
   @Test
   void aProblemNamesThePathAndIsReportedOnce() {
     assertTrue(Problem.only(Deep.class)
-        .startsWith("Deep.create(Person) at create(user).address.country: java.lang.Object is open"));
+        .startsWith(
+            "Deep.create(Person) at create(user).address.country: java.lang.Object is open"));
   }
 
   public static class MyList extends ArrayList<String> {
@@ -168,9 +172,11 @@ class UserTypesTest {
   void aClassThatExtendsAJdkClassWithStateIsRefused() {
     List<String> problems = Problem.all(JdkSuperclasses.class);
     assertEquals(3, problems.size());
-    assertTrue(problems.get(0)
-        .endsWith("MyList extends java.util.ArrayList, whose private state cannot be read; keep the ArrayList in a"
-            + " field instead of extending it"));
+    assertTrue(problems
+        .get(0)
+        .endsWith(
+            "MyList extends java.util.ArrayList, whose private state cannot be read; keep the ArrayList in a"
+                + " field instead of extending it"));
     assertTrue(problems.get(1).contains("extends java.lang.ClassLoader"));
     assertTrue(problems.get(2).contains("extends java.util.HashSet"));
   }
@@ -180,7 +186,8 @@ class UserTypesTest {
     class Local {}
     record LocalRecord() {}
     Object anonymous = new Object() {};
-    byte[] code = Nothing.class.getResourceAsStream("UserTypesTest$Hideable.class").readAllBytes();
+    byte[] code =
+        Nothing.class.getResourceAsStream("UserTypesTest$Hideable.class").readAllBytes();
     Class<?> hidden = MethodHandles.lookup().defineHiddenClass(code, false).lookupClass();
     for (Class<?> type : List.of(Local.class, LocalRecord.class, anonymous.getClass(), hidden)) {
       Refusal flaw = ClassFlaws.of(type);
@@ -228,7 +235,9 @@ class UserTypesTest {
   @Test
   void sealedGenericsNestedTooDeeplyAreRefusedBeforeTheyFillTheMemory() {
     List<String> problems = Problem.all(Explosive.class);
-    assertTrue(problems.stream().anyMatch(problem -> problem.endsWith("nest it less")), problems.toString());
+    assertTrue(
+        problems.stream().anyMatch(problem -> problem.endsWith("nest it less")),
+        problems.toString());
   }
 
   /** Its two fields reach every order of the arguments. */
@@ -243,7 +252,8 @@ class UserTypesTest {
 
   @Test
   void tooManyTypesAreRefused() {
-    assertTrue(Problem.only(Orders7.class).startsWith("the interface reaches more than 2000 types"));
+    assertTrue(
+        Problem.only(Orders7.class).startsWith("the interface reaches more than 2000 types"));
   }
 
   public static class Mix6<A, B, C, D, E, F> {
@@ -259,7 +269,9 @@ class UserTypesTest {
   void anInterfaceWhoseDescriptorIsTooLargeIsRefused() {
     String problem = Problem.only(Orders6.class);
     assertTrue(problem.startsWith("its description takes "), problem);
-    assertTrue(problem.endsWith(" bytes, limit 65536; split the interface into several services"), problem);
+    assertTrue(
+        problem.endsWith(" bytes, limit 65536; split the interface into several services"),
+        problem);
   }
 
   private static NamedType type(Class<?> service, String simpleName) {
