@@ -24,7 +24,10 @@ final class ClassFlaws {
     return type.isEnum() ? null : notOpen(type);
   }
 
-  /** The flaw of a class of which all fields must be known; exceptions stop at the JDK's levels instead. */
+  /**
+   * The flaw of a class of which all fields must be known; exceptions stop at the JDK's levels
+   * instead.
+   */
   static Refusal ofSuperclasses(Class<?> type) {
     for (Class<?> level = type.getSuperclass(); level != null; level = level.getSuperclass()) {
       if (JdkTypes.contains(level) && hasState(level)) {

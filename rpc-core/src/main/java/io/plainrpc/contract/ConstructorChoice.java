@@ -16,10 +16,12 @@ import java.util.stream.Stream;
 /**
  * Chooses the constructor through which an exception is rebuilt.
  *
- * <p>What no constructor parameter takes is dealt with afterwards: a field that is not final is set, the cause is given to
- * {@code initCause}. A final field must be taken by a parameter, because Java is closing the door on setting final fields
- * by reflection. A message cannot be set at all, so a constructor that takes it goes before others; where there is none
- * the class makes its message itself, from its fields.
+ * <p>What no constructor parameter takes is dealt with afterwards: a field that is not final is
+ * set, the cause is given to {@code initCause}. A final field must be taken by a parameter, because
+ * Java is closing the door on setting final fields by reflection. A message cannot be set at all,
+ * so a constructor that takes it goes before others; where there is none the class makes its
+ * message itself, from its fields. A lone {@code String} that is named after no field is taken for
+ * the message: what the constructor makes of it cannot be seen from here.
  */
 final class ConstructorChoice {
   private static final List<List<Class<?>>> USUAL = List.of(
@@ -90,7 +92,10 @@ final class ConstructorChoice {
         .toList();
   }
 
-  /** What the parameters take, or null when one of them names nothing that an exception of this type has. */
+  /**
+   * What the parameters take, or null when one of them names nothing that an exception of this type
+   * has.
+   */
   private List<String> argumentsByName(Parameter[] parameters) {
     List<String> arguments = new ArrayList<>();
     for (Parameter parameter : parameters) {

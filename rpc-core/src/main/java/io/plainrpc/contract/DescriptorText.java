@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A descriptor taken apart, and checked to be in canonical form. It may come from a stranger: no class is loaded, every
- * step is linear in the input, and the input is bounded.
+ * A descriptor taken apart, and checked to be in canonical form. It may come from a stranger: no
+ * class is loaded, every step is linear in the input, and the input is bounded.
  *
  * @param service the service's name
  * @param methods by signature, in canonical order

@@ -53,7 +53,8 @@ final class ExceptionReader {
           at,
           TypeUse.of(type),
           "says nothing about what is thrown",
-          "declare the exceptions that callers are to catch; any other arrives as HandlerFailedException");
+          "declare the exceptions that callers are to catch; any other arrives as"
+              + " HandlerFailedException");
       return List.of();
     }
     boolean choice = type.isSealed() || type.isAnnotationPresent(Subtypes.class);

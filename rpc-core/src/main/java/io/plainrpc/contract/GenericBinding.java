@@ -38,8 +38,8 @@ final class GenericBinding {
   }
 
   /**
-   * The subclass with the arguments it must have where the base type stands: {@code Ok<String>} for {@code Ok} at a
-   * position of type {@code Result<String>}.
+   * The subclass with the arguments it must have where the base type stands: {@code Ok<String>} for
+   * {@code Ok} at a position of type {@code Result<String>}.
    *
    * @return null when the base type does not determine all arguments
    */

@@ -15,11 +15,13 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * Reads one interface: whether it can be a service at all, which of its methods are remote, and through the other readers
- * what these methods reach. Used once, by one thread.
+ * Reads one interface: whether it can be a service at all, which of its methods are remote, and
+ * through the other readers what these methods reach. Used once, by one thread.
  */
 final class InterfaceReader {
-  /** A parameter that was refused has the text of no value, so two such methods may only look alike. */
+  /**
+   * A parameter that was refused has the text of no value, so two such methods may only look alike.
+   */
   private static final Pattern REFUSED_PARAMETER = Pattern.compile("[<(,|]void[>)\\[,|]");
 
   private final Class<?> service;
@@ -53,11 +55,11 @@ final class InterfaceReader {
           + " is not an interface; declare the methods in an interface and use that");
       return;
     }
-    for (Class<?> type = service; type != null; type = type.getEnclosingClass()) {
-      if (!Modifier.isPublic(type.getModifiers())) {
-        problems.general(
-            type.getName() + " is not public; make it public, so that it can be called from here");
-      }
+    // Classes around it need not be public: the Java platform looks at the interface's own flag
+    // only.
+    if (!Modifier.isPublic(service.getModifiers())) {
+      problems.general(
+          service.getName() + " is not public; make it public, so that it can be called from here");
     }
     if (service.isSealed()) {
       problems.general(service.getName()

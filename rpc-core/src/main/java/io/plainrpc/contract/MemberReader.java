@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Fills named types in: an enum's constants, a record's components, the fields of classes and exceptions. One thread. */
+/**
+ * Fills named types in: an enum's constants, a record's components, the fields of classes and
+ * exceptions. One thread.
+ */
 final class MemberReader {
   private final Problems problems;
   private final TypeRegistry registry;

@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The Java methods of an interface and its superinterfaces that one implementation would implement all at once: the same
- * name and, with type variables bound, the same parameters. Confined to one thread until it is complete.
+ * The Java methods of an interface and its superinterfaces that one implementation would implement
+ * all at once: the same name and, with type variables bound, the same parameters. Confined to one
+ * thread until it is complete.
  */
 final class MethodGroup {
   private final Map<TypeVariable<?>, TypeUse> bindings;
@@ -30,7 +31,10 @@ final class MethodGroup {
     return lastWords().stream().allMatch(method -> Modifier.isAbstract(method.getModifiers()));
   }
 
-  /** The method whose result, names and exceptions count: the one with the most specific result, of the lowest interface. */
+  /**
+   * The method whose result, names and exceptions count: the one with the most specific result, of
+   * the lowest interface.
+   */
   Method lead() {
     return lastWords().stream()
         .sorted(Comparator.comparing(
@@ -49,7 +53,10 @@ final class MethodGroup {
         .toList();
   }
 
-  /** Two methods of one interface that only generics kept apart: {@code a(T)} and {@code a(String)} for T = String. */
+  /**
+   * Two methods of one interface that only generics kept apart: {@code a(T)} and {@code a(String)}
+   * for T = String.
+   */
   boolean isAmbiguous() {
     return methods.stream().map(Method::getDeclaringClass).distinct().count() < methods.size();
   }

@@ -55,7 +55,7 @@ final class MethodReader {
         Arrays.stream(lead.getParameters()).map(Parameter::getName).toList(),
         parameters,
         result(group, lead, label),
-        isAsync(lead.getReturnType()),
+        isAsync(TypeUse.of(lead.getGenericReturnType(), bindings)),
         List.copyOf(exceptions.read(lead, bindings, label)),
         timeout(group, label));
   }
@@ -100,7 +100,7 @@ final class MethodReader {
   private Shape result(MethodGroup group, Method lead, String label) {
     TypeUse use = TypeUse.of(lead.getGenericReturnType(), bindings);
     Position at = Position.result(label);
-    if (isAsync(use.erasure()) && use instanceof TypeUse.Applied future) {
+    if (isAsync(use) && use instanceof TypeUse.Applied future) {
       if (future.isRaw()) {
         problems.at(
             at,
@@ -115,8 +115,8 @@ final class MethodReader {
     return nothing ? new Shape.Nothing() : types.read(use, group.annotation(Subtypes.class), at);
   }
 
-  private static boolean isAsync(Class<?> result) {
-    return result == CompletableFuture.class || result == CompletionStage.class;
+  private static boolean isAsync(TypeUse result) {
+    return result.erasure() == CompletableFuture.class || result.erasure() == CompletionStage.class;
   }
 
   private Duration timeout(MethodGroup group, String label) {

@@ -4,14 +4,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Why a JDK type cannot cross, and what to write instead. Exact names first, because some of these classes only exist in
- * later releases than the one we compile for; then whole families. The table holds JDK classes only. Stateless.
+ * Why a JDK type cannot cross, and what to write instead. Exact names first, because some of these
+ * classes only exist in later releases than the one we compile for; then whole families. The table
+ * holds JDK classes only. Stateless.
  */
 final class Refusals {
   private static final String OPEN =
       "is open: any object could stand there, and only named classes are ever decoded";
   private static final String NAME_SUBTYPES =
-      "declare the type you mean, or name what may stand there: @Subtypes({String.class, Integer.class})";
+      "declare the type you mean, or name what may stand there:"
+          + " @Subtypes({String.class, Integer.class})";
   private static final String ONE_PROCESS = "belongs to one process";
   private static final String SEND_DATA = "send the data it stands for";
   private static final String STREAM = "is a stream, and streams are not supported";
@@ -83,7 +85,8 @@ final class Refusals {
       family(
           java.util.concurrent.CompletionStage.class,
           "can only be the result of a method",
-          "take the value itself, and return CompletableFuture<T> for a call that should not block"),
+          "take the value itself, and return CompletableFuture<T> for a call that should not"
+              + " block"),
       family(
           java.util.concurrent.Future.class,
           "does not say how it is completed",
@@ -131,7 +134,10 @@ final class Refusals {
 
   private Refusals() {}
 
-  /** Why a type that is neither a scalar nor a container is refused; the type is of the JDK or functional. */
+  /**
+   * Why a type that is neither a scalar nor a container is refused; the type is of the JDK or
+   * functional.
+   */
   static Refusal of(Class<?> type) {
     Refusal byName = BY_NAME.get(type.getName());
     if (byName != null) {
@@ -152,7 +158,8 @@ final class Refusals {
   static Refusal functional() {
     return new Refusal(
         "is a functional interface, and callbacks are not supported: code never crosses",
-        "send the data that the other side needs, or name classes that implement it with @Subtypes");
+        "send the data that the other side needs, or name classes that implement it with"
+            + " @Subtypes");
   }
 
   private static Family family(Class<?> base, String why, String remedy) {

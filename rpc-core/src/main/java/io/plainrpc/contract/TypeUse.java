@@ -12,8 +12,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * A Java type as it stands at one position, with the type variables that are known there replaced. Unlike
- * {@link java.lang.reflect.Type} it has equality, and wildcards with an upper bound are already that bound. Immutable.
+ * A Java type as it stands at one position, with the type variables that are known there replaced.
+ * Unlike {@link java.lang.reflect.Type} it has equality, and wildcards with an upper bound are
+ * already that bound. Immutable.
  */
 sealed interface TypeUse {
 
