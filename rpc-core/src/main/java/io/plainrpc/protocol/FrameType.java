@@ -50,4 +50,14 @@ public final class FrameType {
   public static final int FLAG_ABANDONED = 0x04;
 
   private FrameType() {}
+
+  /** The flags that may be set in a frame of this type. */
+  static int flagsAllowed(int type) {
+    return switch (type) {
+      case REQUEST -> FLAG_CONTINUES;
+      case REPLY -> FLAG_CONTINUES | FLAG_THROWN;
+      case PIECE -> FLAG_CONTINUES | FLAG_ABANDONED;
+      default -> 0;
+    };
+  }
 }

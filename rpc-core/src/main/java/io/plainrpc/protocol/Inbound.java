@@ -173,6 +173,9 @@ public abstract sealed class Inbound permits ClientInbound, ServerInbound {
     int flags = FrameHeader.flags(buffer, at);
     int callId = FrameHeader.callId(buffer, at);
     int payload = at + FrameHeader.BYTES;
+    if (type < FrameType.FIRST_SKIPPABLE && (flags & ~FrameType.flagsAllowed(type)) != 0) {
+      throw new ProtocolException("frame type " + type + " with flags " + flags);
+    }
     if (type == FrameType.PIECE) {
       return piece(flags, callId, payload, length);
     }

@@ -247,11 +247,11 @@ class DescriptorTest {
   void theSizeIsLimited() {
     String start = "plainrpc-descriptor 1\nservice ";
     assertEquals(
-        65_536, parse(start + "a".repeat(65_535 - start.length()) + "\n").bytes().length);
-    String tooLong = start + "a".repeat(65_536 - start.length()) + "\n";
+        65_472, parse(start + "a".repeat(65_471 - start.length()) + "\n").bytes().length);
+    String tooLong = start + "a".repeat(65_472 - start.length()) + "\n";
     String message =
         assertThrows(IllegalArgumentException.class, () -> parse(tooLong)).getMessage();
-    assertEquals("the descriptor has 65537 bytes, limit 65536", message);
+    assertEquals("the descriptor has 65473 bytes, limit 65472", message);
   }
 
   @Test

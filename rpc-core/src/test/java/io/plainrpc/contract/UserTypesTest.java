@@ -270,7 +270,7 @@ class UserTypesTest {
     String problem = Problem.only(Orders6.class);
     assertTrue(problem.startsWith("its description takes "), problem);
     assertTrue(
-        problem.endsWith(" bytes, limit 65536; split the interface into several services"),
+        problem.endsWith(" bytes, limit 65472; split the interface into several services"),
         problem);
   }
 
