@@ -25,6 +25,12 @@ public final class ServerCall implements InFlight.Entry {
   /** The reader that runs the handler in place; its replies leave with the others of the chunk. */
   private Thread deferringReader;
 
+  /** Whether that reader has come out of the handler, and still was the reader then; confined to it. */
+  private boolean leftHandler;
+
+  private boolean keptRole;
+  private long term;
+
   ServerCall(
       ServerConnection connection, int callId, Object binding, int method, long deadlineNanos) {
     this.connection = connection;
@@ -133,12 +139,33 @@ public final class ServerCall implements InFlight.Entry {
     connection.answer(this, outbound -> outbound.error(callId, error), 0);
   }
 
-  void deferTo(Thread reader) {
-    deferringReader = reader;
+  /** The current thread reads the connection and is about to run the handler in place. */
+  void enterInPlace(long readersTerm) {
+    term = readersTerm;
+    deferringReader = Thread.currentThread();
   }
 
-  /** Whether the current thread is a reader that will flush at the end of its chunk. */
-  boolean isDeferred() {
+  /** The current thread goes on to other things. */
+  void leaveInPlace() {
+    deferringReader = null;
+  }
+
+  /** Whether the current thread is the reader that runs, or has just run, this handler in place. */
+  boolean isInPlace() {
     return deferringReader == Thread.currentThread();
+  }
+
+  /**
+   * The reader is out of the handler: from here on the watchdog must not take its role, even if writing the reply blocks.
+   * That a client does not read must cost that client's reader, and nobody's handler threads.
+   *
+   * @return whether it still is the reader; the same however often it is asked
+   */
+  boolean leaveHandler(InPlace inPlace) {
+    if (!leftHandler) {
+      leftHandler = true;
+      keptRole = inPlace.leave(term);
+    }
+    return keptRole;
   }
 }

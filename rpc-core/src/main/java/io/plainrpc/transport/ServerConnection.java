@@ -46,6 +46,9 @@ final class ServerConnection implements ServerInbound.Sink, Timer.Ticking {
   private static final long PROBE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
   private static final long IDLE_TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /** Replies of one chunk are held back up to here; more than a socket buffer holds would gain nothing. */
+  private static final long MAX_DEFERRED_BYTES = 64 * 1024;
+
   private enum State {
     GREETING,
     OPEN,
@@ -324,8 +327,12 @@ final class ServerConnection implements ServerInbound.Sink, Timer.Ticking {
         ? WireError.of(
             ErrorCode.DEADLINE_EXCEEDED, Execution.NOT_STARTED, "no time was left when it arrived")
         : null;
-    ServerCall call =
-        new ServerCall(this, callId, bindings.get(service), method, System.nanoTime() + nanosLeft);
+    ServerCall call = new ServerCall(
+        this,
+        callId,
+        bindings.get(service),
+        method,
+        System.nanoTime() + Math.min(nanosLeft, Long.MAX_VALUE / 2));
     refusal = refusal == null ? admit(call) : refusal;
     if (refusal != null) {
       WireError error = refusal;
@@ -343,12 +350,12 @@ final class ServerConnection implements ServerInbound.Sink, Timer.Ticking {
 
   private boolean runInPlace(ServerCall call, byte[] from, int at, int length) {
     long myTerm = term;
-    call.deferTo(Thread.currentThread());
+    call.enterInPlace(myTerm);
     inPlace.enter(myTerm);
     run(call, from, at, length);
     // A future may complete it later, on this very thread but in nobody's chunk.
-    call.deferTo(null);
-    return inPlace.leave(myTerm);
+    call.leaveInPlace();
+    return call.leaveHandler(inPlace);
   }
 
   private void run(ServerCall call, byte[] from, int at, int length) {
@@ -460,16 +467,18 @@ final class ServerConnection implements ServerInbound.Sink, Timer.Ticking {
       return;
     }
     server.leave();
+    boolean deferred = call.isInPlace() && call.leaveHandler(inPlace);
     if (!call.isCancelled()) {
       lock.lock();
       try {
         awaitRoom(length);
         append.accept(outbound);
+        deferred = deferred && outbound.queuedBytes() < MAX_DEFERRED_BYTES;
       } finally {
         lock.unlock();
       }
     }
-    if (!call.isDeferred()) {
+    if (!deferred) {
       flush();
     }
   }

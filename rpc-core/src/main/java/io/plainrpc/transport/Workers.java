@@ -2,6 +2,7 @@ package io.plainrpc.transport;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -74,9 +75,14 @@ final class Workers {
     }
   }
 
-  /** Runs something short on a thread that may block. */
+  /** Runs something short on a thread that may block; nothing when the server is closed. */
   void execute(Runnable task) {
-    threads.execute(task);
+    try {
+      threads.execute(task);
+    } catch (RejectedExecutionException e) {
+      // Only after close, when every connection has ended: there is nothing left to write or to
+      // cancel.
+    }
   }
 
   /** Lets idle threads go; those inside handlers are interrupted. */
