@@ -1,10 +1,13 @@
 package io.plainrpc.transport;
 
+import io.plainrpc.protocol.Agreement;
+import io.plainrpc.protocol.Announcement;
 import io.plainrpc.protocol.Greeting;
 import io.plainrpc.protocol.Heartbeat;
 import io.plainrpc.protocol.InFlight;
 import io.plainrpc.protocol.Outbound;
 import io.plainrpc.protocol.Outgoing;
+import io.plainrpc.protocol.ProtocolException;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.IdentityHashMap;
@@ -29,7 +32,6 @@ public final class ClientConnection implements Timer.Ticking {
   private static final long IDLE_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
   private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long STALLED_WRITE_NANOS = TimeUnit.SECONDS.toNanos(10);
-  private static final int MAX_SERVICES = 1 << 16;
 
   private enum State {
     OPEN,
@@ -38,7 +40,13 @@ public final class ClientConnection implements Timer.Ticking {
   }
 
   /** Marks how much the peer has received when its pong comes. */
-  private static final class Ping extends Outgoing {}
+  private static final class Ping extends Outgoing {
+    private final long opaque;
+
+    Ping(long opaque) {
+      this.opaque = opaque;
+    }
+  }
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Outbound outbound = new Outbound();
@@ -97,9 +105,12 @@ public final class ClientConnection implements Timer.Ticking {
     reader.serve(this);
   }
 
-  /** Lets the timer look after the connection; called once it is in use. */
+  /** Takes up service, before anybody else knows the connection: what came with the greeting is looked at, the timer begins. */
   void start() {
-    timer.add(this);
+    reader.parse();
+    if (isOpen()) {
+      timer.add(this);
+    }
   }
 
   /** Whether new calls may be tried here. */
@@ -228,6 +239,26 @@ public final class ClientConnection implements Timer.Ticking {
     return call;
   }
 
+  /**
+   * Whether the server's answer belongs to a service announced here.
+   *
+   * @throws ProtocolException when it does not, or claims to be the same with another fingerprint
+   */
+  boolean isAgreed(Agreement agreement) {
+    lock.lock();
+    try {
+      for (Map.Entry<Service, Integer> one : services.entrySet()) {
+        if (one.getValue() == agreement.service()) {
+          return one.getKey().isAgreed(agreement);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+    throw new ProtocolException(
+        "answer to service " + agreement.service() + ", which was not announced");
+  }
+
   /** The server has received everything up to the end of this call. */
   void answered(ClientCall call) {
     lock.lock();
@@ -242,10 +273,10 @@ public final class ClientConnection implements Timer.Ticking {
     appendControl(() -> outbound.pong(opaque));
   }
 
-  void ponged() {
+  void ponged(long opaque) {
     lock.lock();
     try {
-      if (ping != null) {
+      if (ping != null && ping.opaque == opaque) {
         outbound.answered(ping);
       }
     } finally {
@@ -408,8 +439,8 @@ public final class ClientConnection implements Timer.Ticking {
     if (inFlight.size() >= inFlight.limit()) {
       return failures.tooManyInFlight(inFlight.limit(), settings.maxInFlight());
     }
-    if (services.size() == MAX_SERVICES && !services.containsKey(service)) {
-      return failures.tooManyServices(MAX_SERVICES);
+    if (services.size() == Announcement.MAX_SERVICES && !services.containsKey(service)) {
+      return failures.tooManyServices(Announcement.MAX_SERVICES);
     }
     return null;
   }
@@ -477,7 +508,7 @@ public final class ClientConnection implements Timer.Ticking {
 
   private void ping(long nowNanos) {
     appendControl(() -> {
-      ping = new Ping();
+      ping = new Ping(nowNanos);
       outbound.ping(nowNanos, ping);
     });
   }

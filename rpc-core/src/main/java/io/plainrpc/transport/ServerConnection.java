@@ -44,6 +44,7 @@ final class ServerConnection implements ServerInbound.Sink, Timer.Ticking {
   private static final long STALLED_WRITE_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long PROBE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+  private static final int SHRINK_MILLIS = 1000;
   private static final long IDLE_TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** Replies of one chunk are held back up to here; more than a socket buffer holds would gain nothing. */
@@ -140,9 +141,10 @@ final class ServerConnection implements ServerInbound.Sink, Timer.Ticking {
   void read() {
     boolean stillReader = true;
     try {
-      if (inbound.greeted() || greet()) {
-        stillReader = readChunks();
+      if (!inbound.greeted()) {
+        greet();
       }
+      stillReader = readChunks();
     } catch (ProtocolException e) {
       refuse(e);
     } catch (IOException e) {
@@ -162,7 +164,7 @@ final class ServerConnection implements ServerInbound.Sink, Timer.Ticking {
   }
 
   /** Reads the client's greeting, against a time limit over all of it, and answers. */
-  private boolean greet() throws IOException {
+  private void greet() throws IOException {
     long deadline = bornNanos + server.settings().greetingTimeoutNanos();
     while (!inbound.greeted()) {
       long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
@@ -177,7 +179,6 @@ final class ServerConnection implements ServerInbound.Sink, Timer.Ticking {
       inbound.parse();
     }
     socket.setSoTimeout(0);
-    return state != State.LINGERING;
   }
 
   /** Returns false when the role is lost. */
@@ -198,13 +199,30 @@ final class ServerConnection implements ServerInbound.Sink, Timer.Ticking {
 
   /** Returns false at the end of the stream. */
   private boolean fill() throws IOException {
-    int count = in.read(inbound.buffer(), inbound.end(), inbound.room());
+    int count = inbound.canShrink() && inbound.greeted() ? readOrShrink() : read(inbound);
     if (count < 0) {
       return false;
     }
     receivedBytes += count;
     inbound.received(count);
     return true;
+  }
+
+  private int read(ServerInbound into) throws IOException {
+    return in.read(into.buffer(), into.end(), into.room());
+  }
+
+  /** A connection that falls silent gives back the buffer that grew while it was busy. */
+  private int readOrShrink() throws IOException {
+    socket.setSoTimeout(SHRINK_MILLIS);
+    try {
+      return read(inbound);
+    } catch (SocketTimeoutException e) {
+      inbound.shrink();
+    } finally {
+      socket.setSoTimeout(0);
+    }
+    return read(inbound);
   }
 
   /** For the watchdog: the reader is inside a handler and has lost its role. */
@@ -295,6 +313,10 @@ final class ServerConnection implements ServerInbound.Sink, Timer.Ticking {
 
   @Override
   public void announce(Announcement announcement) {
+    if (announcement.service() == Announcement.MAX_SERVICES) {
+      throw new ProtocolException(
+          "more than " + Announcement.MAX_SERVICES + " services announced on one connection");
+    }
     if (announcement.service() != bindings.size()) {
       throw new ProtocolException("service announced as number " + announcement.service()
           + ", the next one is " + bindings.size());
@@ -314,7 +336,7 @@ final class ServerConnection implements ServerInbound.Sink, Timer.Ticking {
       int at,
       int length,
       boolean owned) {
-    acceptedId = callId;
+    accept(callId);
     if (state != State.OPEN && !acceptedBeforeGoaway(callId)) {
       // The goaway says that calls above its id never started; the client makes them elsewhere.
       return true;
@@ -400,6 +422,11 @@ final class ServerConnection implements ServerInbound.Sink, Timer.Ticking {
     return WireError.of(ErrorCode.OVERLOADED, Execution.NOT_STARTED, message);
   }
 
+  /** Published before the state is looked at; a large request may be complete after later small ones. */
+  private void accept(int callId) {
+    acceptedId = Math.max(acceptedId, callId);
+  }
+
   private boolean acceptedBeforeGoaway(int callId) {
     lock.lock();
     try {
@@ -411,7 +438,10 @@ final class ServerConnection implements ServerInbound.Sink, Timer.Ticking {
 
   @Override
   public void refused(int callId, long bytes, boolean memoryShort) {
-    acceptedId = callId;
+    accept(callId);
+    if (state != State.OPEN && !acceptedBeforeGoaway(callId)) {
+      return;
+    }
     int limit = server.settings().maxMessageBytes();
     WireError error = memoryShort
         ? overloaded("no memory for the request: large messages under way hold the limit of "
@@ -489,10 +519,11 @@ final class ServerConnection implements ServerInbound.Sink, Timer.Ticking {
     endIfDone();
   }
 
-  /** Appends a frame of the reader's own; it leaves with its chunk. */
+  /** Appends a frame of the reader's own; it leaves with its chunk. Waits for a client that asks but does not read. */
   private void append(Consumer<Outbound> append) {
     lock.lock();
     try {
+      awaitRoom(0);
       append.accept(outbound);
     } finally {
       lock.unlock();
@@ -550,7 +581,12 @@ final class ServerConnection implements ServerInbound.Sink, Timer.Ticking {
 
   /** Appends from a thread that must not block; a worker writes. */
   private void send(Consumer<Outbound> append) {
-    append(append);
+    lock.lock();
+    try {
+      append.accept(outbound);
+    } finally {
+      lock.unlock();
+    }
     execute(this::flush);
   }
 
