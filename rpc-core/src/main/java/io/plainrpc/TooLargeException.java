@@ -19,9 +19,13 @@ public final class TooLargeException extends RpcException {
     SERVER
   }
 
+  /** Whose limit it is. */
   private final Side side;
+  /** Size of the message. */
   private final long sizeBytes;
+  /** The limit. */
   private final long limitBytes;
+  /** What raises the limit. */
   private final String setting;
 
   /**
@@ -35,7 +39,12 @@ public final class TooLargeException extends RpcException {
    * @param setting the name of the setting that raises the limit
    */
   public TooLargeException(
-      String message, Execution execution, Side side, long sizeBytes, long limitBytes, String setting) {
+      String message,
+      Execution execution,
+      Side side,
+      long sizeBytes,
+      long limitBytes,
+      String setting) {
     super(message, execution, null);
     this.side = Objects.requireNonNull(side, "side");
     this.sizeBytes = sizeBytes;

@@ -89,7 +89,8 @@ final class BoundedInput extends Input {
   void work(long units) {
     workLeft -= units;
     if (workLeft < 0) {
-      throw new CodecFailure("too many keys with equal hash codes, or keys nested too deeply in keys");
+      throw new CodecFailure(
+          "too many keys with equal hash codes, or keys nested too deeply in keys");
     }
   }
 
@@ -103,8 +104,8 @@ final class BoundedInput extends Input {
   int readCount(int minBytes, int heapEmpty, int heapEach) {
     int count = readUnsigned() - 1;
     if (count < 0 || count > remaining() / minBytes) {
-      throw new CodecFailure(
-          (count & 0xFFFFFFFFL) + " elements are announced, but only " + remaining() + " bytes are left");
+      throw new CodecFailure((count & 0xFFFFFFFFL) + " elements are announced, but only "
+          + remaining() + " bytes are left");
     }
     elementsLeft -= count;
     if (elementsLeft < 0) {
@@ -118,8 +119,8 @@ final class BoundedInput extends Input {
   int readLength(int width) {
     int count = readUnsigned() - 1;
     if (count < 0 || count > remaining() / width) {
-      throw new CodecFailure(
-          (count & 0xFFFFFFFFL) + " values are announced, but only " + remaining() + " bytes are left");
+      throw new CodecFailure((count & 0xFFFFFFFFL) + " values are announced, but only "
+          + remaining() + " bytes are left");
     }
     charge(16 + (long) width * count);
     return count;
@@ -201,7 +202,8 @@ final class BoundedInput extends Input {
     return value;
   }
 
-  // Variable width. Kryo's own reading ignores excess bits and accepts longer forms than needed; here a number has one form.
+  // Variable width. Kryo's own reading ignores excess bits and accepts longer forms than needed;
+  // here a number has one form.
 
   int readUnsigned() {
     require(1);
@@ -270,12 +272,11 @@ final class BoundedInput extends Input {
   String readPresentText() {
     int length = readUnsigned() - 1;
     if (length < 0 || length > remaining()) {
-      throw new CodecFailure(
-          "a text of "
-              + (length & 0xFFFFFFFFL)
-              + " bytes is announced, but only "
-              + remaining()
-              + " are left");
+      throw new CodecFailure("a text of "
+          + (length & 0xFFFFFFFFL)
+          + " bytes is announced, but only "
+          + remaining()
+          + " are left");
     }
     if (length == 0) {
       return "";

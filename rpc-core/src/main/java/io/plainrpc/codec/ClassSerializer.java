@@ -21,10 +21,9 @@ final class ClassSerializer extends NamedSerializer {
 
   @Override
   void define(List<Member> sortedMembers, SerializerCompiler compiler) {
-    members =
-        sortedMembers.stream()
-            .map(m -> MemberAccess.readWrite(m, compiler.serializer(m.shape())))
-            .toArray(MemberAccess[]::new);
+    members = sortedMembers.stream()
+        .map(m -> MemberAccess.readWrite(m, compiler.serializer(m.shape())))
+        .toArray(MemberAccess[]::new);
   }
 
   @Override

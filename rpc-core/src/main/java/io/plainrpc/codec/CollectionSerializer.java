@@ -49,7 +49,8 @@ final class CollectionSerializer extends CompositeSerializer<Object> {
 
   private void putElement(Kryo kryo, GrowingOutput out, Object each) {
     if (each == null && !kind.nulls()) {
-      throw new CodecFailure("null, but it would arrive in a class without nulls, " + type.arrivesAs().getName());
+      throw new CodecFailure("null, but it would arrive in a class without nulls, "
+          + type.arrivesAs().getName());
     }
     element.put(kryo, out, each);
   }

@@ -34,7 +34,8 @@ final class Construction {
       throw e;
     } catch (Throwable t) {
       throw new CodecFailure(
-          "the constructor of " + type.getName() + " refused the values (" + t.getClass().getName() + ")",
+          "the constructor of " + type.getName() + " refused the values ("
+              + t.getClass().getName() + ")",
           t);
     }
   }

@@ -18,7 +18,8 @@ final class DateForms {
 
   static void addTo(Map<ScalarType, WireSerializer<?>> map) {
     map.put(ScalarType.DATE, present(24, DateForms::writeDate, DateForms::readDate));
-    map.put(ScalarType.SQL_TIMESTAMP, present(32, DateForms::writeTimestamp, DateForms::readTimestamp));
+    map.put(
+        ScalarType.SQL_TIMESTAMP, present(32, DateForms::writeTimestamp, DateForms::readTimestamp));
     map.put(ScalarType.TIME_ZONE, selfMarked(DateForms::writeZone, DateForms::readZone));
     map.put(ScalarType.CALENDAR, present(1000, DateForms::writeCalendar, DateForms::readCalendar));
   }
@@ -46,9 +47,8 @@ final class DateForms {
 
   private static void writeZone(GrowingOutput out, TimeZone value) {
     if (!TimeZone.getTimeZone(value.getID()).equals(value)) {
-      throw new CodecFailure(
-          value.getClass().getName()
-              + " with rules of its own is not admitted, only a time zone that its id describes");
+      throw new CodecFailure(value.getClass().getName()
+          + " with rules of its own is not admitted, only a time zone that its id describes");
     }
     TextForms.writeName(out, value.getID());
   }

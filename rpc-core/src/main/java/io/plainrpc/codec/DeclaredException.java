@@ -33,10 +33,9 @@ final class DeclaredException {
       Member member = named.members().get(i);
       WireSerializer<?> serializer = compiler.serializer(member.shape());
       setAfterwards[i] = !rebuilding.arguments().contains(member.wireName());
-      members[i] =
-          setAfterwards[i]
-              ? MemberAccess.readWrite(member, serializer)
-              : MemberAccess.readOnly(member, serializer);
+      members[i] = setAfterwards[i]
+          ? MemberAccess.readWrite(member, serializer)
+          : MemberAccess.readOnly(member, serializer);
     }
     heapBytes = 200 + Heap.shallowSize(type) + 32 * members.length;
   }
@@ -44,13 +43,11 @@ final class DeclaredException {
   private static int[] sources(List<String> arguments, List<Member> members) {
     List<String> names = members.stream().map(Member::wireName).toList();
     return arguments.stream()
-        .mapToInt(
-            argument ->
-                switch (argument) {
-                  case ExceptionConstructor.MESSAGE -> MESSAGE;
-                  case ExceptionConstructor.CAUSE -> CAUSE;
-                  default -> names.indexOf(argument);
-                })
+        .mapToInt(argument -> switch (argument) {
+          case ExceptionConstructor.MESSAGE -> MESSAGE;
+          case ExceptionConstructor.CAUSE -> CAUSE;
+          default -> names.indexOf(argument);
+        })
         .toArray();
   }
 
@@ -115,7 +112,8 @@ final class DeclaredException {
     }
   }
 
-  // A constructor may have settled that there is no cause; then it is kept where it can still be seen.
+  // A constructor may have settled that there is no cause; then it is kept where it can still be
+  // seen.
   private static void attach(Throwable thrown, Throwable cause) {
     try {
       thrown.initCause(cause);

@@ -40,7 +40,8 @@ final class EnumMapSerializer extends CompositeSerializer<EnumMap<?, ?>> {
   }
 
   @SuppressWarnings("unchecked")
-  private <K extends Enum<K>> EnumMap<?, ?> read(Kryo kryo, BoundedInput in, int count, Class<?> type) {
+  private <K extends Enum<K>> EnumMap<?, ?> read(
+      Kryo kryo, BoundedInput in, int count, Class<?> type) {
     EnumMap<K, Object> map = new EnumMap<>((Class<K>) type);
     int i = 0;
     try {

@@ -40,8 +40,8 @@ final class EnumSerializer extends WireSerializer<Enum<?>> {
   Enum<?> decode(Kryo kryo, BoundedInput in) {
     int position = in.readUnsigned() - 1;
     if (position < 0 || position >= byPosition.length) {
-      throw new CodecFailure(
-          "constant " + (position & 0xFFFFFFFFL) + " of " + byPosition.length + " of " + type.getName());
+      throw new CodecFailure("constant " + (position & 0xFFFFFFFFL) + " of " + byPosition.length
+          + " of " + type.getName());
     }
     return byPosition[position];
   }

@@ -29,7 +29,8 @@ final class EnumSetSerializer extends CompositeSerializer<EnumSet<?>> {
   }
 
   @SuppressWarnings("unchecked")
-  private <E extends Enum<E>> EnumSet<?> read(Kryo kryo, BoundedInput in, int count, Class<?> type) {
+  private <E extends Enum<E>> EnumSet<?> read(
+      Kryo kryo, BoundedInput in, int count, Class<?> type) {
     EnumSet<E> set = EnumSet.noneOf((Class<E>) type);
     for (int i = 0; i < count; i++) {
       if (!set.add((E) element.decode(kryo, in))) {

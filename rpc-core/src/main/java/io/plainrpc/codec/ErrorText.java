@@ -37,8 +37,7 @@ final class ErrorText {
 
   private static String mended(String text) {
     StringBuilder mended = new StringBuilder(text.length());
-    text.codePoints()
-        .forEach(c -> mended.appendCodePoint(c >= 0xD800 && c <= 0xDFFF ? 0xFFFD : c));
+    text.codePoints().forEach(c -> mended.appendCodePoint(c >= 0xD800 && c <= 0xDFFF ? 0xFFFD : c));
     return mended.toString();
   }
 }

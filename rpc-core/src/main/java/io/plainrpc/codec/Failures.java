@@ -18,10 +18,9 @@ final class Failures {
   static CannotEncodeException cannotEncode(
       MethodContract method, BodyKind kind, CodecFailure failure) {
     List<String> path = failure.path();
-    String reason =
-        failure.kind() == CodecFailure.Kind.CYCLE
-            ? cycle(path, failure.cycleLevel())
-            : failure.getMessage();
+    String reason = failure.kind() == CodecFailure.Kind.CYCLE
+        ? cycle(path, failure.cycleLevel())
+        : failure.getMessage();
     return new CannotEncodeException(
         method.label() + ": cannot send " + render(path) + ": " + reason,
         kind.execution(),
@@ -37,7 +36,8 @@ final class Failures {
   static CannotDecodeException cannotDecode(
       MethodContract method, BodyKind kind, CodecFailure failure) {
     List<String> path = failure.path();
-    String place = path.isEmpty() ? kind == BodyKind.ARGUMENTS ? "arguments" : "reply" : render(path);
+    String place =
+        path.isEmpty() ? kind == BodyKind.ARGUMENTS ? "arguments" : "reply" : render(path);
     return new CannotDecodeException(
         method.label() + ": " + place + ": " + failure.getMessage(),
         kind.execution(),

@@ -27,22 +27,21 @@ final class KeyGuard {
   private static final int BYTES_PER_COMPARISON = 32;
   private static final int BYTES_PER_HASH = 16;
 
-  private static final Set<ScalarType> ORDERED_BY_THE_JDK =
-      EnumSet.of(
-          ScalarType.STRING,
-          ScalarType.UUID,
-          ScalarType.BIG_INTEGER,
-          ScalarType.BIG_DECIMAL,
-          ScalarType.BOXED_BOOLEAN,
-          ScalarType.BOXED_BYTE,
-          ScalarType.BOXED_SHORT,
-          ScalarType.BOXED_CHAR,
-          ScalarType.BOXED_INT,
-          ScalarType.BOXED_LONG,
-          ScalarType.BOXED_FLOAT,
-          ScalarType.BOXED_DOUBLE,
-          ScalarType.INSTANT,
-          ScalarType.DURATION);
+  private static final Set<ScalarType> ORDERED_BY_THE_JDK = EnumSet.of(
+      ScalarType.STRING,
+      ScalarType.UUID,
+      ScalarType.BIG_INTEGER,
+      ScalarType.BIG_DECIMAL,
+      ScalarType.BOXED_BOOLEAN,
+      ScalarType.BOXED_BYTE,
+      ScalarType.BOXED_SHORT,
+      ScalarType.BOXED_CHAR,
+      ScalarType.BOXED_INT,
+      ScalarType.BOXED_LONG,
+      ScalarType.BOXED_FLOAT,
+      ScalarType.BOXED_DOUBLE,
+      ScalarType.INSTANT,
+      ScalarType.DURATION);
 
   private final int[] counters;
 
@@ -72,7 +71,8 @@ final class KeyGuard {
   void admit(BoundedInput in, Object key, int wireBytes) {
     long units = wireBytes / BYTES_PER_HASH;
     if (counters != null && key != null) {
-      int slot = key.hashCode() * 0x9E3779B9 >>> 32 - Integer.numberOfTrailingZeros(counters.length);
+      int slot =
+          key.hashCode() * 0x9E3779B9 >>> 32 - Integer.numberOfTrailingZeros(counters.length);
       units += counters[slot]++ * (1L + wireBytes / BYTES_PER_COMPARISON);
     }
     in.work(units);

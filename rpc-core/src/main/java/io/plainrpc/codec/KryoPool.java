@@ -27,7 +27,8 @@ public final class KryoPool {
     }
   }
 
-  private final AtomicReferenceArray<KryoSession> slots = new AtomicReferenceArray<>(SLOTS * STRIDE);
+  private final AtomicReferenceArray<KryoSession> slots =
+      new AtomicReferenceArray<>(SLOTS * STRIDE);
 
   /** Makes an empty pool. */
   public KryoPool() {}

@@ -50,7 +50,8 @@ record MapKind(
     };
   }
 
-  // A Hashtable keeps chains, not trees, and takes the hash code modulo its size: the sender must not know the size.
+  // A Hashtable keeps chains, not trees, and takes the hash code modulo its size: the sender must
+  // not know the size.
   private static Map<Object, Object> newHashtable(int count) {
     int capacity = capacity(count);
     return new Hashtable<>(capacity + ThreadLocalRandom.current().nextInt(16 + capacity / 8));

@@ -20,7 +20,8 @@ final class MapSerializer extends CompositeSerializer<Map<Object, Object>> {
     this.kind = MapKind.of(type);
     this.key = ofObjects(key);
     this.value = ofObjects(value);
-    this.guarded = kind.hashed() && (type == MapType.HASHTABLE || KeyGuard.isNeededFor(shape.key()));
+    this.guarded =
+        kind.hashed() && (type == MapType.HASHTABLE || KeyGuard.isNeededFor(shape.key()));
   }
 
   @Override
@@ -55,8 +56,8 @@ final class MapSerializer extends CompositeSerializer<Map<Object, Object>> {
   private void putPart(
       Kryo kryo, GrowingOutput out, WireSerializer<Object> part, Object each, boolean nulls) {
     if (each == null && !nulls) {
-      throw new CodecFailure(
-          "null, but it would arrive in a class without nulls, " + type.arrivesAs().getName());
+      throw new CodecFailure("null, but it would arrive in a class without nulls, "
+          + type.arrivesAs().getName());
     }
     part.put(kryo, out, each);
   }

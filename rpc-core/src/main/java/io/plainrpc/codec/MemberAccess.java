@@ -47,8 +47,7 @@ final class MemberAccess {
   }
 
   static MemberAccess readWrite(Member member, WireSerializer<?> serializer) {
-    return new MemberAccess(
-        member, getter(member.field()), setter(member.field()), serializer);
+    return new MemberAccess(member, getter(member.field()), setter(member.field()), serializer);
   }
 
   private static Kind kindOf(Class<?> type) {
@@ -86,7 +85,8 @@ final class MemberAccess {
         case INT -> out.writeSigned((int) getter.invokeExact(owner));
         case LONG -> out.writeSigned((long) getter.invokeExact(owner));
         case FLOAT -> out.writeInt32(Float.floatToRawIntBits((float) getter.invokeExact(owner)));
-        case DOUBLE -> out.writeInt64(Double.doubleToRawLongBits((double) getter.invokeExact(owner)));
+        case DOUBLE ->
+          out.writeInt64(Double.doubleToRawLongBits((double) getter.invokeExact(owner)));
         case OBJECT -> serializer.put(kryo, out, (Object) getter.invokeExact(owner));
       }
     } catch (Throwable t) {

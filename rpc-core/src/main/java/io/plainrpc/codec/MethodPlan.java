@@ -16,10 +16,9 @@ final class MethodPlan {
   MethodPlan(MethodContract method, SerializerCompiler compiler) {
     this.method = method;
     this.parameters = serializers(method.parameters(), compiler);
-    this.result =
-        method.result() instanceof Shape.Nothing
-            ? null
-            : WireSerializer.ofObjects(compiler.serializer(method.result()));
+    this.result = method.result() instanceof Shape.Nothing
+        ? null
+        : WireSerializer.ofObjects(compiler.serializer(method.result()));
     this.thrown = new ThrownCodec(method.exceptions(), compiler);
   }
 

@@ -1,6 +1,5 @@
 package io.plainrpc.codec;
 
-import static io.plainrpc.codec.ScalarSerializer.present;
 import static io.plainrpc.codec.ScalarSerializer.selfMarked;
 
 import io.plainrpc.contract.ScalarType;

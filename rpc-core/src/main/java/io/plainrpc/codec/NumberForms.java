@@ -28,8 +28,10 @@ final class NumberForms {
   private NumberForms() {}
 
   static void addTo(Map<ScalarType, WireSerializer<?>> map) {
-    map.put(ScalarType.BIG_INTEGER, selfMarked(NumberForms::writeInteger, NumberForms::readInteger));
-    map.put(ScalarType.BIG_DECIMAL, selfMarked(NumberForms::writeDecimal, NumberForms::readDecimal));
+    map.put(
+        ScalarType.BIG_INTEGER, selfMarked(NumberForms::writeInteger, NumberForms::readInteger));
+    map.put(
+        ScalarType.BIG_DECIMAL, selfMarked(NumberForms::writeDecimal, NumberForms::readDecimal));
     map.put(ScalarType.BIT_SET, selfMarked(NumberForms::writeBits, NumberForms::readBits));
     map.put(ScalarType.BYTE_BUFFER, selfMarked(NumberForms::writeBuffer, NumberForms::readBuffer));
     map.put(ScalarType.UUID, present(32, NumberForms::writeUuid, NumberForms::readUuid));
@@ -85,10 +87,9 @@ final class NumberForms {
               out.writeBoolean(v.isPresent());
               v.ifPresent(d -> out.writeInt64(Double.doubleToRawLongBits(d)));
             },
-            in ->
-                in.readFlag()
-                    ? OptionalDouble.of(Double.longBitsToDouble(in.readInt64()))
-                    : OptionalDouble.empty()));
+            in -> in.readFlag()
+                ? OptionalDouble.of(Double.longBitsToDouble(in.readInt64()))
+                : OptionalDouble.empty()));
   }
 
   private static void writeInteger(GrowingOutput out, BigInteger value) {
@@ -133,7 +134,8 @@ final class NumberForms {
 
   private static void checkScale(int scale) {
     if (scale > MAX_SCALE || scale < -MAX_SCALE) {
-      throw new CodecFailure("a decimal of scale " + scale + ", limit " + MAX_SCALE + " either way");
+      throw new CodecFailure(
+          "a decimal of scale " + scale + ", limit " + MAX_SCALE + " either way");
     }
   }
 

@@ -48,14 +48,17 @@ final class OneOfSerializer extends CompositeSerializer<Object> {
   }
 
   private int positionOf(Object value) {
-    Class<?> type = value instanceof Enum<?> constant ? constant.getDeclaringClass() : value.getClass();
+    Class<?> type =
+        value instanceof Enum<?> constant ? constant.getDeclaringClass() : value.getClass();
     Integer position = positions.get(type);
     if (position != null) {
       return position;
     }
-    // Path, ZoneId and other scalars are abstract; what exactly stands for them is their serializer's business.
+    // Path, ZoneId and other scalars are abstract; what exactly stands for them is their
+    // serializer's business.
     for (int i = 0; i < shapes.size(); i++) {
-      if (shapes.get(i) instanceof Shape.Scalar scalar && scalar.type().javaType().isInstance(value)) {
+      if (shapes.get(i) instanceof Shape.Scalar scalar
+          && scalar.type().javaType().isInstance(value)) {
         return i;
       }
     }
@@ -70,21 +73,20 @@ final class OneOfSerializer extends CompositeSerializer<Object> {
     if (shapes.size() > NAMED_IN_MESSAGES) {
       admitted.add((shapes.size() - NAMED_IN_MESSAGES) + " more");
     }
-    return new CodecFailure(
-        value.getClass().getTypeName()
-            + " is not admitted as "
-            + base.getTypeName()
-            + ", only "
-            + admitted
-            + "; name it in @Subtypes");
+    return new CodecFailure(value.getClass().getTypeName()
+        + " is not admitted as "
+        + base.getTypeName()
+        + ", only "
+        + admitted
+        + "; name it in @Subtypes");
   }
 
   @Override
   Object decode(Kryo kryo, BoundedInput in) {
     int position = in.readUnsigned() - 1;
     if (position < 0 || position >= alternatives.length) {
-      throw new CodecFailure(
-          "alternative " + (position & 0xFFFFFFFFL) + " of " + alternatives.length + " of " + base.getTypeName());
+      throw new CodecFailure("alternative " + (position & 0xFFFFFFFFL) + " of "
+          + alternatives.length + " of " + base.getTypeName());
     }
     return alternatives[position].decodeBare(kryo, in);
   }

@@ -16,10 +16,9 @@ final class Order {
     } else if (comparator.equals(Collections.reverseOrder())) {
       out.writeByte(REVERSE);
     } else {
-      throw new CodecFailure(
-          "the comparator "
-              + comparator.getClass().getName()
-              + " is not admitted, only natural order and Collections.reverseOrder()");
+      throw new CodecFailure("the comparator "
+          + comparator.getClass().getName()
+          + " is not admitted, only natural order and Collections.reverseOrder()");
     }
   }
 

@@ -55,10 +55,9 @@ final class PatternForm {
     int run = 0;
     for (int c : Normalizer.normalize(text, Normalizer.Form.NFD).codePoints().toArray()) {
       int type = Character.getType(c);
-      boolean mark =
-          type == Character.NON_SPACING_MARK
-              || type == Character.COMBINING_SPACING_MARK
-              || type == Character.ENCLOSING_MARK;
+      boolean mark = type == Character.NON_SPACING_MARK
+          || type == Character.COMBINING_SPACING_MARK
+          || type == Character.ENCLOSING_MARK;
       run = mark ? run + 1 : 0;
       longest = Math.max(longest, run);
     }

@@ -6,16 +6,15 @@ import java.util.Map;
 
 /** Arrays of primitives: the length plus one, then the values in fixed width. */
 final class PrimitiveArrays {
-  private static final Map<Class<?>, WireSerializer<?>> SERIALIZERS =
-      Map.of(
-          boolean[].class, selfMarked(PrimitiveArrays::writeBooleans, PrimitiveArrays::readBooleans),
-          byte[].class, selfMarked(PrimitiveArrays::writeBytes, PrimitiveArrays::readBytes),
-          short[].class, selfMarked(PrimitiveArrays::writeShorts, PrimitiveArrays::readShorts),
-          char[].class, selfMarked(PrimitiveArrays::writeChars, PrimitiveArrays::readChars),
-          int[].class, selfMarked(PrimitiveArrays::writeInts, PrimitiveArrays::readInts),
-          long[].class, selfMarked(PrimitiveArrays::writeLongs, PrimitiveArrays::readLongs),
-          float[].class, selfMarked(PrimitiveArrays::writeFloats, PrimitiveArrays::readFloats),
-          double[].class, selfMarked(PrimitiveArrays::writeDoubles, PrimitiveArrays::readDoubles));
+  private static final Map<Class<?>, WireSerializer<?>> SERIALIZERS = Map.of(
+      boolean[].class, selfMarked(PrimitiveArrays::writeBooleans, PrimitiveArrays::readBooleans),
+      byte[].class, selfMarked(PrimitiveArrays::writeBytes, PrimitiveArrays::readBytes),
+      short[].class, selfMarked(PrimitiveArrays::writeShorts, PrimitiveArrays::readShorts),
+      char[].class, selfMarked(PrimitiveArrays::writeChars, PrimitiveArrays::readChars),
+      int[].class, selfMarked(PrimitiveArrays::writeInts, PrimitiveArrays::readInts),
+      long[].class, selfMarked(PrimitiveArrays::writeLongs, PrimitiveArrays::readLongs),
+      float[].class, selfMarked(PrimitiveArrays::writeFloats, PrimitiveArrays::readFloats),
+      double[].class, selfMarked(PrimitiveArrays::writeDoubles, PrimitiveArrays::readDoubles));
 
   private PrimitiveArrays() {}
 

@@ -28,10 +28,9 @@ final class RecordSerializer extends NamedSerializer {
   }
 
   private static Constructor<?> canonicalConstructor(Class<?> type) {
-    Class<?>[] parameters =
-        Arrays.stream(type.getRecordComponents())
-            .map(RecordComponent::getType)
-            .toArray(Class<?>[]::new);
+    Class<?>[] parameters = Arrays.stream(type.getRecordComponents())
+        .map(RecordComponent::getType)
+        .toArray(Class<?>[]::new);
     try {
       Constructor<?> constructor = type.getDeclaredConstructor(parameters);
       constructor.setAccessible(true);

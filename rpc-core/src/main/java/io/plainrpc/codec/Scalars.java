@@ -25,7 +25,8 @@ import java.util.Map;
 
 /** The serializer of each scalar type. The families are in {@link TextForms}, {@link TimeForms} and so on. */
 final class Scalars {
-  private static final Map<ScalarType, WireSerializer<?>> SERIALIZERS = new EnumMap<>(ScalarType.class);
+  private static final Map<ScalarType, WireSerializer<?>> SERIALIZERS =
+      new EnumMap<>(ScalarType.class);
 
   static {
     primitivesAndBoxes();

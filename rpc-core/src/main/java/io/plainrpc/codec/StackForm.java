@@ -41,9 +41,8 @@ final class StackForm {
     }
     StackTraceElement[] frames = new StackTraceElement[count];
     for (int i = 0; i < count; i++) {
-      frames[i] =
-          new StackTraceElement(
-              in.readPresentText(), in.readPresentText(), in.readText(), in.readSigned());
+      frames[i] = new StackTraceElement(
+          in.readPresentText(), in.readPresentText(), in.readText(), in.readSigned());
     }
     return frames;
   }
@@ -58,7 +57,8 @@ final class StackForm {
     int kept = own.length - skip;
     StackTraceElement[] joined = new StackTraceElement[kept + 1 + remote.length];
     System.arraycopy(own, skip, joined, 0, kept);
-    joined[kept] = new StackTraceElement("--- remote stack from " + peer + " ---", "", "remote", -1);
+    joined[kept] =
+        new StackTraceElement("--- remote stack from " + peer + " ---", "", "remote", -1);
     System.arraycopy(remote, 0, joined, kept + 1, remote.length);
     return joined;
   }

@@ -35,15 +35,13 @@ final class TextForms {
 
   private static <T> ScalarSerializer<T> text(
       int heapBytes, Function<T, String> toText, Function<String, T> fromText) {
-    return selfMarked(
-        (out, value) -> out.writeText(toText.apply(value)),
-        in -> {
-          int before = in.remaining();
-          String text = in.readPresentText();
-          // A builder copies the text, a URI cuts it into parts.
-          in.charge(heapBytes + (before - in.remaining()));
-          return parse(text, fromText);
-        });
+    return selfMarked((out, value) -> out.writeText(toText.apply(value)), in -> {
+      int before = in.remaining();
+      String text = in.readPresentText();
+      // A builder copies the text, a URI cuts it into parts.
+      in.charge(heapBytes + (before - in.remaining()));
+      return parse(text, fromText);
+    });
   }
 
   private static <T> ScalarSerializer<T> name(
@@ -57,7 +55,8 @@ final class TextForms {
     try {
       return fromText.apply(text);
     } catch (RuntimeException e) {
-      throw new CodecFailure("a text of another form than its type has (" + e.getClass().getName() + ")");
+      throw new CodecFailure(
+          "a text of another form than its type has (" + e.getClass().getName() + ")");
     }
   }
 
@@ -85,12 +84,14 @@ final class TextForms {
 
   private static String pathText(Path path) {
     if (path.getFileSystem() != FileSystems.getDefault()) {
-      throw new CodecFailure("a path of another file system than the default one, " + path.getClass().getName());
+      throw new CodecFailure("a path of another file system than the default one, "
+          + path.getClass().getName());
     }
     return path.toString();
   }
 
-  // A locale without script and extensions is three texts, in whatever form; others are well-formed language tags.
+  // A locale without script and extensions is three texts, in whatever form; others are well-formed
+  // language tags.
 
   private static void writeLocale(GrowingOutput out, Locale locale) {
     if (locale.getScript().isEmpty() && !locale.hasExtensions()) {

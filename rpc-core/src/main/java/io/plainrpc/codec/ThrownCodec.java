@@ -22,10 +22,9 @@ final class ThrownCodec {
   private final Map<Class<?>, Integer> positions = new HashMap<>();
 
   ThrownCodec(List<NamedType> exceptions, SerializerCompiler compiler) {
-    declared =
-        exceptions.stream()
-            .map(e -> new DeclaredException(e, compiler))
-            .toArray(DeclaredException[]::new);
+    declared = exceptions.stream()
+        .map(e -> new DeclaredException(e, compiler))
+        .toArray(DeclaredException[]::new);
     for (int i = 0; i < declared.length; i++) {
       positions.put(declared[i].type(), i);
     }
@@ -99,10 +98,9 @@ final class ThrownCodec {
     }
     ThrownPart[] causes = new ThrownPart[count];
     for (int i = 0; i < count; i++) {
-      causes[i] =
-          in.takeNull()
-              ? ThrownPart.Foreign.read(in)
-              : declared[readPosition(in.readUnsigned() - 1)].read(kryo, in);
+      causes[i] = in.takeNull()
+          ? ThrownPart.Foreign.read(in)
+          : declared[readPosition(in.readUnsigned() - 1)].read(kryo, in);
     }
     return causes;
   }

@@ -34,7 +34,12 @@ final class TimeForms {
     put(map, ScalarType.LOCAL_TIME, 24, TimeForms::writeTime, TimeForms::readTime);
     put(map, ScalarType.LOCAL_DATE_TIME, 72, TimeForms::writeDateTime, TimeForms::readDateTime);
     put(map, ScalarType.ZONED_DATE_TIME, 200, TimeForms::writeZoned, TimeForms::readZoned);
-    put(map, ScalarType.OFFSET_DATE_TIME, 96, TimeForms::writeOffsetDate, TimeForms::readOffsetDate);
+    put(
+        map,
+        ScalarType.OFFSET_DATE_TIME,
+        96,
+        TimeForms::writeOffsetDate,
+        TimeForms::readOffsetDate);
     put(map, ScalarType.OFFSET_TIME, 48, TimeForms::writeOffsetTime, TimeForms::readOffsetTime);
     put(map, ScalarType.PERIOD, 24, TimeForms::writePeriod, TimeForms::readPeriod);
     put(map, ScalarType.YEAR, 16, TimeForms::writeYear, TimeForms::readYear);

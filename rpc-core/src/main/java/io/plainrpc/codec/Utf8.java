@@ -55,10 +55,9 @@ final class Utf8 {
         && Character.isLowSurrogate(text.charAt(at + 1))) {
       return;
     }
-    throw new CodecFailure(
-        "a lone surrogate at index "
-            + at
-            + " of the text; UTF-8 has no form for it, send a char[] or byte[] where it matters");
+    throw new CodecFailure("a lone surrogate at index "
+        + at
+        + " of the text; UTF-8 has no form for it, send a char[] or byte[] where it matters");
   }
 
   /** Writes a text whose length in bytes is known and which has no lone surrogates. */
@@ -93,7 +92,8 @@ final class Utf8 {
     return at + 4;
   }
 
-  // Deprecated because it drops the high byte of each char. For ASCII that is exact, and it is the one copy without an
+  // Deprecated because it drops the high byte of each char. For ASCII that is exact, and it is the
+  // one copy without an
   // array in between.
   @SuppressWarnings("deprecation")
   private static void putLowBytes(String text, byte[] target, int at) {
@@ -102,7 +102,8 @@ final class Utf8 {
 
   static String read(byte[] source, int at, int length) {
     String text = new String(source, at, length, StandardCharsets.UTF_8);
-    // The JDK decodes fast and puts U+FFFD for whatever is malformed; only then does it matter which of the two it was.
+    // The JDK decodes fast and puts U+FFFD for whatever is malformed; only then does it matter
+    // which of the two it was.
     if (text.indexOf('\uFFFD') >= 0) {
       checkStrictly(source, at, length);
     }

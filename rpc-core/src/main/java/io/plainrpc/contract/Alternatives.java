@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Finds the classes that may stand where a sealed type or one with {@link Subtypes} is declared. Confined to one thread.
+ * Finds the classes that may stand where a sealed type or one with {@link Subtypes} is declared.
+ * Confined to one thread.
  */
 final class Alternatives {
   private final Problems problems;
@@ -36,7 +37,10 @@ final class Alternatives {
     return oneOf(choice.base(), leaves, at);
   }
 
-  /** The concrete classes that a sealed type or one with {@link Subtypes} stands for, in declaration order. */
+  /**
+   * The concrete classes that a sealed type or one with {@link Subtypes} stands for, in declaration
+   * order.
+   */
   Set<Class<?>> leaves(Class<?> type, Position at) {
     Set<Class<?>> leaves = new LinkedHashSet<>();
     addLeaves(type, leaves, new LinkedHashSet<>(), at);
@@ -50,19 +54,26 @@ final class Alternatives {
     Subtypes named = type.getDeclaredAnnotation(Subtypes.class);
     if (named != null) {
       checkListed(type, named, at);
-      Stream.of(named.value()).filter(type::isAssignableFrom).forEach(listed -> addListed(listed, leaves, visited, at));
+      Stream.of(named.value())
+          .filter(type::isAssignableFrom)
+          .forEach(listed -> addListed(listed, leaves, visited, at));
     } else if (isConcrete(type)) {
       leaves.add(type);
     } else if (!type.isSealed()) {
       refuseOpen(type, at);
     }
     if (named == null && type.isSealed() && !type.isEnum()) {
-      Arrays.stream(type.getPermittedSubclasses()).forEach(permitted -> addLeaves(permitted, leaves, visited, at));
+      Arrays.stream(type.getPermittedSubclasses())
+          .forEach(permitted -> addLeaves(permitted, leaves, visited, at));
     }
   }
 
-  /** A listed class stands for itself; a listed type that nothing can be an instance of, for its own subtypes. */
-  private void addListed(Class<?> listed, Set<Class<?>> leaves, Set<Class<?>> visited, Position at) {
+  /**
+   * A listed class stands for itself; a listed type that nothing can be an instance of, for its own
+   * subtypes.
+   */
+  private void addListed(
+      Class<?> listed, Set<Class<?>> leaves, Set<Class<?>> visited, Position at) {
     if (isConcrete(listed) || listed.isArray() || JdkTypes.contains(listed)) {
       leaves.add(listed);
     } else {
@@ -79,7 +90,11 @@ final class Alternatives {
     if (named.value().length == 0) {
       problems.inType(at, type, "has an empty @Subtypes", "name at least one class");
     } else if (!strangers.isEmpty()) {
-      problems.inType(at, type, "names " + strangers + " in @Subtypes, not a subtype of it", "name only its subtypes");
+      problems.inType(
+          at,
+          type,
+          "names " + strangers + " in @Subtypes, not a subtype of it",
+          "name only its subtypes");
     }
   }
 
@@ -104,9 +119,9 @@ final class Alternatives {
     if (scalar != null && !leaf.isPrimitive()) {
       return new Shape.Scalar(scalar);
     }
-    if (leaf.isPrimitive() || leaf.isArray() || JdkTypes.contains(leaf) && !leaf.isEnum()) {
-      String remedy = leaf.isPrimitive() ? "name its box" : "put it into a record and name that";
-      problems.at(at, TypeUse.of(leaf), "cannot be named in @Subtypes", remedy);
+    Refusal refusal = refusalOf(leaf);
+    if (refusal != null) {
+      problems.at(at, TypeUse.of(leaf), refusal.why(), refusal.remedy());
       return new Shape.Nothing();
     }
     TypeUse.Applied bound = GenericBinding.subtype(leaf, base);
@@ -121,7 +136,20 @@ final class Alternatives {
     return reader.exactly(bound, at);
   }
 
-  /** Puts the subtypes named at a position where they belong: at every type within that all of them can stand for. */
+  private static Refusal refusalOf(Class<?> leaf) {
+    if (leaf.isPrimitive()) {
+      return new Refusal("cannot be named in @Subtypes", "name its box");
+    }
+    if (leaf.isArray() || JdkTypes.isContainer(leaf)) {
+      return new Refusal("cannot be named in @Subtypes", "put it into a record and name that");
+    }
+    return JdkTypes.contains(leaf) && !leaf.isEnum() ? Refusals.of(leaf) : null;
+  }
+
+  /**
+   * Puts the subtypes named at a position where they belong: at every type within that all of them
+   * can stand for.
+   */
   TypeUse applyTo(TypeUse use, Subtypes named, Position at) {
     List<Class<?>> classes = List.of(named.value());
     if (classes.isEmpty()) {
@@ -131,7 +159,11 @@ final class Alternatives {
     TypeUse applied = apply(use, classes);
     if (applied.equals(use)) {
       String names = classes.stream().map(Class::getSimpleName).collect(Collectors.joining(", "));
-      problems.at(at, use, "has no open type for which all of " + names + " could stand", "correct its @Subtypes");
+      problems.at(
+          at,
+          use,
+          "has no open type for which all of " + names + " could stand",
+          "correct its @Subtypes");
     }
     return applied;
   }
@@ -181,9 +213,11 @@ final class Alternatives {
   private static String lineToPaste(Class<?> type) {
     Class<?> outer = type.getEnclosingClass();
     Stream<Class<?>> nearby = Stream.concat(
-        Stream.of(type.getDeclaredClasses()), outer == null ? Stream.of() : Stream.of(outer.getDeclaredClasses()));
+        Stream.of(type.getDeclaredClasses()),
+        outer == null ? Stream.of() : Stream.of(outer.getDeclaredClasses()));
     String found = nearby
-        .filter(candidate -> candidate != type && type.isAssignableFrom(candidate) && isConcrete(candidate))
+        .filter(candidate ->
+            candidate != type && type.isAssignableFrom(candidate) && isConcrete(candidate))
         .map(candidate -> candidate.getSimpleName() + ".class")
         .sorted()
         .collect(Collectors.joining(", "));

@@ -11,7 +11,9 @@ final class ClassFlaws {
   /** The flaw of a class, record, enum or exception, or null. */
   static Refusal of(Class<?> type) {
     if (type.isHidden() || type.isAnonymousClass() || type.isLocalClass()) {
-      return new Refusal("is a local, anonymous or hidden class without a lasting name", "declare it at top level");
+      return new Refusal(
+          "is a local, anonymous or hidden class without a lasting name",
+          "declare it at top level");
     }
     if (type.isMemberClass() && !Modifier.isStatic(type.getModifiers())) {
       return new Refusal("is an inner class and drags its outer object along", "declare it static");
@@ -22,7 +24,10 @@ final class ClassFlaws {
     return type.isEnum() ? null : notOpen(type);
   }
 
-  /** The flaw of a class of which all fields must be known; exceptions stop at the JDK's levels instead. */
+  /**
+   * The flaw of a class of which all fields must be known; exceptions stop at the JDK's levels
+   * instead.
+   */
   static Refusal ofSuperclasses(Class<?> type) {
     for (Class<?> level = type.getSuperclass(); level != null; level = level.getSuperclass()) {
       if (JdkTypes.contains(level) && hasState(level)) {
@@ -46,7 +51,9 @@ final class ClassFlaws {
   }
 
   private static Refusal notOpen(Class<?> type) {
-    for (Class<?> level = type; level != null && !JdkTypes.contains(level); level = level.getSuperclass()) {
+    for (Class<?> level = type;
+        level != null && !JdkTypes.contains(level);
+        level = level.getSuperclass()) {
       if (!level.getModule().isOpen(level.getPackageName(), ClassFlaws.class.getModule())) {
         return new Refusal(
             "lies in a package that module " + level.getModule().getName() + " does not open",

@@ -1,8 +1,9 @@
 package io.plainrpc.contract;
 
 /**
- * Kinds of collection positions. At an interface-typed position any implementation is accepted and arrives as the ordinary
- * one named here, in the sender's iteration order; at a class-typed position only exactly that class.
+ * Kinds of collection positions. At an interface-typed position any implementation is accepted and
+ * arrives as the ordinary one named here, in the sender's iteration order; at a class-typed
+ * position only exactly that class.
  */
 public enum CollectionType {
   ITERABLE("Iterable", Iterable.class, java.util.ArrayList.class),

@@ -16,14 +16,19 @@ import java.util.stream.Stream;
 /**
  * Chooses the constructor through which an exception is rebuilt.
  *
- * <p>What no constructor parameter takes is dealt with afterwards: a field that is not final is set, the cause is given to
- * {@code initCause}. A final field must be taken by a parameter, because Java is closing the door on setting final fields
- * by reflection. A message cannot be set at all, so a constructor that takes it goes before others; where there is none
- * the class makes its message itself, from its fields.
+ * <p>What no constructor parameter takes is dealt with afterwards: a field that is not final is
+ * set, the cause is given to {@code initCause}. A final field must be taken by a parameter, because
+ * Java is closing the door on setting final fields by reflection. A message cannot be set at all,
+ * so a constructor that takes it goes before others; where there is none the class makes its
+ * message itself, from its fields. A lone {@code String} that is named after no field is taken for
+ * the message: what the constructor makes of it cannot be seen from here.
  */
 final class ConstructorChoice {
   private static final List<List<Class<?>>> USUAL = List.of(
-      List.of(String.class, Throwable.class), List.of(String.class), List.of(Throwable.class), List.of());
+      List.of(String.class, Throwable.class),
+      List.of(String.class),
+      List.of(Throwable.class),
+      List.of());
 
   private record Candidate(Constructor<?> constructor, List<String> arguments, boolean byName) {}
 
@@ -63,7 +68,8 @@ final class ConstructorChoice {
         .thenComparing(candidate -> candidate.arguments().contains(ExceptionConstructor.CAUSE))
         .thenComparing(candidate -> candidate.arguments().size())
         .thenComparing(Candidate::byName)
-        .thenComparing(candidate -> candidate.constructor().toString(), WireOrder.BY_CODE_POINT.reversed());
+        .thenComparing(
+            candidate -> candidate.constructor().toString(), WireOrder.BY_CODE_POINT.reversed());
   }
 
   private Stream<Candidate> candidates(Constructor<?> constructor) {
@@ -73,18 +79,23 @@ final class ConstructorChoice {
       found.add(new Candidate(constructor, named, true));
     }
     if (named == null && USUAL.contains(List.of(constructor.getParameterTypes()))) {
-      found.add(new Candidate(constructor, argumentsByType(constructor.getParameterTypes()), false));
+      found.add(
+          new Candidate(constructor, argumentsByType(constructor.getParameterTypes()), false));
     }
     return found.stream();
   }
 
   private static List<String> argumentsByType(Class<?>[] parameters) {
     return Arrays.stream(parameters)
-        .map(parameter -> parameter == String.class ? ExceptionConstructor.MESSAGE : ExceptionConstructor.CAUSE)
+        .map(parameter ->
+            parameter == String.class ? ExceptionConstructor.MESSAGE : ExceptionConstructor.CAUSE)
         .toList();
   }
 
-  /** What the parameters take, or null when one of them names nothing that an exception of this type has. */
+  /**
+   * What the parameters take, or null when one of them names nothing that an exception of this type
+   * has.
+   */
   private List<String> argumentsByName(Parameter[] parameters) {
     List<String> arguments = new ArrayList<>();
     for (Parameter parameter : parameters) {
@@ -104,14 +115,18 @@ final class ConstructorChoice {
     }
     String name = annotation == null ? parameter.getName() : annotation.value();
     Optional<Member> own = members.stream()
-        .filter(member -> member.wireName().equals(name) || member.field().getName().equals(name))
-        .filter(member -> boxed(parameter.getType()).isAssignableFrom(boxed(member.field().getType())))
+        .filter(
+            member -> member.wireName().equals(name) || member.field().getName().equals(name))
+        .filter(member ->
+            boxed(parameter.getType()).isAssignableFrom(boxed(member.field().getType())))
         .max(Comparator.comparingInt(member -> depth(member.field().getDeclaringClass())));
     if (own.isPresent()) {
       return own.get().wireName();
     }
-    boolean message = name.equals(ExceptionConstructor.MESSAGE) && parameter.getType() == String.class;
-    boolean cause = name.equals(ExceptionConstructor.CAUSE) && parameter.getType() == Throwable.class;
+    boolean message =
+        name.equals(ExceptionConstructor.MESSAGE) && parameter.getType() == String.class;
+    boolean cause =
+        name.equals(ExceptionConstructor.CAUSE) && parameter.getType() == Throwable.class;
     return message || cause ? name : null;
   }
 
@@ -139,7 +154,11 @@ final class ConstructorChoice {
 
   private void refuse(Problems problems, Position at) {
     if (JdkTypes.contains(type)) {
-      problems.inType(at, type, "has no public constructor that takes a message", "declare an exception of your own");
+      problems.inType(
+          at,
+          type,
+          "has no public constructor that takes a message",
+          "declare an exception of your own");
       return;
     }
     String finals = finalMembers().map(Member::wireName).collect(Collectors.joining(", "));
@@ -150,14 +169,15 @@ final class ConstructorChoice {
   }
 
   private String constructorToAdd() {
-    List<String> parameters = new ArrayList<>(List.of(
-        "@FieldName(\"message\") String message", "@FieldName(\"cause\") Throwable cause"));
+    List<String> parameters = new ArrayList<>(
+        List.of("@FieldName(\"message\") String message", "@FieldName(\"cause\") Throwable cause"));
     List<String> inherited = new ArrayList<>(List.of("message", "cause"));
     StringBuilder assignments = new StringBuilder();
     List<Member> taken = finalMembers().filter(member -> !isOfThrowable(member)).toList();
     for (Member member : taken) {
       String name = member.field().getName();
-      String fieldType = TypeUse.of(member.field().getGenericType(), java.util.Map.of()).simpleText();
+      String fieldType =
+          TypeUse.of(member.field().getGenericType(), java.util.Map.of()).simpleText();
       parameters.add("@FieldName(\"" + member.wireName() + "\") " + fieldType + " " + name);
       if (member.field().getDeclaringClass() == type) {
         assignments.append(" this.").append(name).append(" = ").append(name).append(';');

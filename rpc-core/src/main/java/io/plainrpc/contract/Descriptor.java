@@ -6,15 +6,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The canonical text of a contract: one line per method and named type, UTF-8, LF after each line. Equal contracts have
- * equal bytes on every machine and every JDK. Immutable.
+ * The canonical text of a contract: one line per method and named type, UTF-8, LF after each line.
+ * Equal contracts have equal bytes on every machine and every JDK. Immutable.
  *
- * <p>Names of parameters and whether a result is a future are no part of it, so an interface with futures on the client
- * fits one without on the server.
+ * <p>Names are sorted by code point. Names of parameters and whether a result is a future are no
+ * part of it, so an interface with futures on the client fits one without on the server.
  */
 public final class Descriptor {
-  /** Largest descriptor in bytes, own or received. */
-  public static final int MAX_BYTES = 64 * 1024;
+  /** Largest descriptor in bytes, own or received: what fits into one frame beside its number. */
+  public static final int MAX_BYTES = 64 * 1024 - 64;
 
   private final byte[] bytes;
   private final byte[] fingerprint;
@@ -29,7 +29,8 @@ public final class Descriptor {
   /**
    * A descriptor received from a peer. No class that it names is looked for.
    *
-   * @throws IllegalArgumentException when it is too long, not strict UTF-8, or not in canonical form
+   * @throws IllegalArgumentException when it is too long, not strict UTF-8, or not in canonical
+   *     form
    */
   public static Descriptor parse(byte[] bytes) {
     byte[] copy = bytes.length > MAX_BYTES ? bytes : bytes.clone();
@@ -51,8 +52,9 @@ public final class Descriptor {
   }
 
   /**
-   * The first differences to another descriptor of the same service, one text each, naming what each side has; empty when
-   * they are equal. {@code mine} and {@code theirs} are the words for this and the other side ("server", "client").
+   * The first differences to another descriptor of the same service, one text each, naming what
+   * each side has; empty when they are equal. {@code mine} and {@code theirs} are the words for
+   * this and the other side ("server", "client").
    */
   public List<String> differences(Descriptor other, String mine, String theirs, int atMost) {
     return new DescriptorDifferences(mine, theirs, atMost).between(text, other.text);

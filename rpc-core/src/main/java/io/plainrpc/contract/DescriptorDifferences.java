@@ -36,7 +36,8 @@ final class DescriptorDifferences {
     return List.copyOf(found);
   }
 
-  private void compareMethods(String signature, DescriptorText.MethodLine ours, DescriptorText.MethodLine other) {
+  private void compareMethods(
+      String signature, DescriptorText.MethodLine ours, DescriptorText.MethodLine other) {
     String method = "method " + signature;
     if (ours == null || other == null) {
       addMissing(method, ours != null);
@@ -54,7 +55,8 @@ final class DescriptorDifferences {
     return line.exceptions().isEmpty() ? "nothing" : String.join(", ", line.exceptions());
   }
 
-  private void compareTypes(String name, DescriptorText.TypeLine ours, DescriptorText.TypeLine other) {
+  private void compareTypes(
+      String name, DescriptorText.TypeLine ours, DescriptorText.TypeLine other) {
     if (ours == null || other == null) {
       addMissing((ours == null ? other : ours).kind() + " " + name, ours != null);
       return;
@@ -63,7 +65,8 @@ final class DescriptorDifferences {
       add(name + " is ", withArticle(ours.kind()), withArticle(other.kind()));
       return;
     }
-    String part = ours.kind() + " " + name + (ours.kind().equals("enum") ? ": constant " : ": field ");
+    String part =
+        ours.kind() + " " + name + (ours.kind().equals("enum") ? ": constant " : ": field ");
     for (String member : allOf(ours.members(), other.members())) {
       compareMembers(part + member, ours.members().get(member), other.members().get(member));
     }
@@ -99,9 +102,10 @@ final class DescriptorDifferences {
   private void add(String text) {
     if (found.size() < atMost) {
       int half = LONGEST_TEXT / 2;
-      found.add(text.length() <= LONGEST_TEXT
-          ? text
-          : text.substring(0, half) + "..." + text.substring(text.length() - half));
+      found.add(
+          text.length() <= LONGEST_TEXT
+              ? text
+              : text.substring(0, half) + "..." + text.substring(text.length() - half));
     }
   }
 }

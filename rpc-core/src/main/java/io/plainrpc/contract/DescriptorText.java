@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A descriptor taken apart, and checked to be in canonical form. It may come from a stranger: no class is loaded, every
- * step is linear in the input, and the input is bounded.
+ * A descriptor taken apart, and checked to be in canonical form. It may come from a stranger: no
+ * class is loaded, every step is linear in the input, and the input is bounded.
  *
  * @param service the service's name
  * @param methods by signature, in canonical order
@@ -22,7 +22,8 @@ import java.util.Set;
 // method find(String) io.acme.User throws io.acme.NotFound,java.io.IOException
 // enum io.acme.Color BLUE GREEN RED
 // record io.acme.User age:int name:String
-record DescriptorText(String service, Map<String, MethodLine> methods, Map<String, TypeLine> types) {
+record DescriptorText(
+    String service, Map<String, MethodLine> methods, Map<String, TypeLine> types) {
   static final String FIRST_LINE = "plainrpc-descriptor 1";
 
   private static final Set<String> KINDS = Set.of("enum", "record", "class", "exception");
@@ -49,7 +50,8 @@ record DescriptorText(String service, Map<String, MethodLine> methods, Map<Strin
     if (service.length != 2 || !service[0].equals("service") || !WireNames.isClean(service[1])) {
       throw bad("names no service in line 2");
     }
-    DescriptorText parsed = new DescriptorText(service[1], new LinkedHashMap<>(), new LinkedHashMap<>());
+    DescriptorText parsed =
+        new DescriptorText(service[1], new LinkedHashMap<>(), new LinkedHashMap<>());
     parsed.parseLines(lines);
     return parsed;
   }
@@ -117,14 +119,16 @@ record DescriptorText(String service, Map<String, MethodLine> methods, Map<Strin
         return false;
       }
     }
-    return areNames(members.stream().map(member -> member.substring(0, member.indexOf(':'))).toList());
+    return areNames(
+        members.stream().map(member -> member.substring(0, member.indexOf(':'))).toList());
   }
 
   /** Clean, sorted and each only once. */
   private static boolean areNames(List<String> names) {
     String previous = null;
     for (String name : names) {
-      if (!WireNames.isClean(name) || previous != null && WireOrder.BY_CODE_POINT.compare(previous, name) >= 0) {
+      if (!WireNames.isClean(name)
+          || previous != null && WireOrder.BY_CODE_POINT.compare(previous, name) >= 0) {
         return false;
       }
       previous = name;

@@ -19,10 +19,14 @@ final class DescriptorWriter {
   }
 
   private static void append(StringBuilder text, MethodContract method) {
-    text.append("method ").append(method.signature()).append(' ').append(method.result().text());
+    text.append("method ")
+        .append(method.signature())
+        .append(' ')
+        .append(method.result().text());
     if (!method.exceptions().isEmpty()) {
       text.append(" throws ");
-      text.append(method.exceptions().stream().map(NamedType::wireName).collect(Collectors.joining(",")));
+      text.append(
+          method.exceptions().stream().map(NamedType::wireName).collect(Collectors.joining(",")));
     }
     text.append('\n');
   }
@@ -31,7 +35,10 @@ final class DescriptorWriter {
     text.append(type.kind().word()).append(' ').append(type.wireName());
     type.constants().forEach(constant -> text.append(' ').append(constant));
     for (Member member : type.members()) {
-      text.append(' ').append(member.wireName()).append(':').append(member.shape().text());
+      text.append(' ')
+          .append(member.wireName())
+          .append(':')
+          .append(member.shape().text());
     }
     text.append('\n');
   }

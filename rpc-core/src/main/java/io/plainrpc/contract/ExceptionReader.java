@@ -35,14 +35,16 @@ final class ExceptionReader {
       for (Class<?> concrete : concrete(type, Position.thrown(label, type.getSimpleName()))) {
         String wireName = WireNames.of(concrete);
         Position at = Position.thrown(label, concrete.getSimpleName());
-        found.put(wireName, registry.type(NamedType.Kind.EXCEPTION, wireName, TypeUse.of(concrete), at));
+        found.put(
+            wireName, registry.type(NamedType.Kind.EXCEPTION, wireName, TypeUse.of(concrete), at));
       }
     }
     return new ArrayList<>(found.values());
   }
 
   private List<Class<?>> concrete(Class<?> type, Position at) {
-    // Any call may fail with an RpcException; an interface may say so, and it is made here, not sent.
+    // Any call may fail with an RpcException; an interface may say so, and it is made here, not
+    // sent.
     if (RpcException.class.isAssignableFrom(type)) {
       return List.of();
     }
@@ -51,7 +53,8 @@ final class ExceptionReader {
           at,
           TypeUse.of(type),
           "says nothing about what is thrown",
-          "declare the exceptions that callers are to catch; any other arrives as HandlerFailedException");
+          "declare the exceptions that callers are to catch; any other arrives as"
+              + " HandlerFailedException");
       return List.of();
     }
     boolean choice = type.isSealed() || type.isAnnotationPresent(Subtypes.class);

@@ -38,8 +38,8 @@ final class GenericBinding {
   }
 
   /**
-   * The subclass with the arguments it must have where the base type stands: {@code Ok<String>} for {@code Ok} at a
-   * position of type {@code Result<String>}.
+   * The subclass with the arguments it must have where the base type stands: {@code Ok<String>} for
+   * {@code Ok} at a position of type {@code Result<String>}.
    *
    * @return null when the base type does not determine all arguments
    */
@@ -54,10 +54,13 @@ final class GenericBinding {
     }
     TypeUse.Applied asBase = asSuper(new TypeUse.Applied(subclass, own), base.erasure());
     Map<TypeVariable<?>, TypeUse> found = new HashMap<>();
-    if (asBase == null || !match(asBase, base, found) || !found.keySet().containsAll(Arrays.asList(variables))) {
+    if (asBase == null
+        || !match(asBase, base, found)
+        || !found.keySet().containsAll(Arrays.asList(variables))) {
       return null;
     }
-    return new TypeUse.Applied(subclass, Arrays.stream(variables).map(found::get).toList());
+    return new TypeUse.Applied(
+        subclass, Arrays.stream(variables).map(found::get).toList());
   }
 
   private static TypeUse.Applied asSuper(TypeUse.Applied use, Class<?> base) {
@@ -77,16 +80,19 @@ final class GenericBinding {
   }
 
   /** Finds what the pattern's variables stand for, so that the pattern becomes the actual type. */
-  private static boolean match(TypeUse pattern, TypeUse actual, Map<TypeVariable<?>, TypeUse> found) {
+  private static boolean match(
+      TypeUse pattern, TypeUse actual, Map<TypeVariable<?>, TypeUse> found) {
     if (pattern instanceof TypeUse.Variable variable) {
       TypeUse before = found.putIfAbsent(variable.variable(), actual);
       return before == null || before.equals(actual);
     }
     if (pattern instanceof TypeUse.ArrayUse array) {
-      return actual instanceof TypeUse.ArrayUse other && match(array.element(), other.element(), found);
+      return actual instanceof TypeUse.ArrayUse other
+          && match(array.element(), other.element(), found);
     }
     if (pattern instanceof TypeUse.Applied applied && actual instanceof TypeUse.Applied other) {
-      return applied.raw() == other.raw() && matchAll(applied.arguments(), other.arguments(), found);
+      return applied.raw() == other.raw()
+          && matchAll(applied.arguments(), other.arguments(), found);
     }
     return pattern.equals(actual);
   }

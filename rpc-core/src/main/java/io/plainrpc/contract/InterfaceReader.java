@@ -15,11 +15,13 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * Reads one interface: whether it can be a service at all, which of its methods are remote, and through the other readers
- * what these methods reach. Used once, by one thread.
+ * Reads one interface: whether it can be a service at all, which of its methods are remote, and
+ * through the other readers what these methods reach. Used once, by one thread.
  */
 final class InterfaceReader {
-  /** A parameter that was refused has the text of no value, so two such methods may only look alike. */
+  /**
+   * A parameter that was refused has the text of no value, so two such methods may only look alike.
+   */
   private static final Pattern REFUSED_PARAMETER = Pattern.compile("[<(,|]void[>)\\[,|]");
 
   private final Class<?> service;
@@ -40,7 +42,8 @@ final class InterfaceReader {
       problems.throwIfAny(service);
       return contract;
     } catch (LinkageError | TypeNotPresentException e) {
-      problems.general("a class that it reaches cannot be loaded (" + e + "); put that class on the class path");
+      problems.general(
+          "a class that it reaches cannot be loaded (" + e + "); put that class on the class path");
       problems.throwIfAny(service);
       throw e;
     }
@@ -48,21 +51,25 @@ final class InterfaceReader {
 
   private void checkInterface() {
     if (!service.isInterface() || service.isAnnotation()) {
-      problems.general(service.getName() + " is not an interface; declare the methods in an interface and use that");
+      problems.general(service.getName()
+          + " is not an interface; declare the methods in an interface and use that");
       return;
     }
-    for (Class<?> type = service; type != null; type = type.getEnclosingClass()) {
-      if (!Modifier.isPublic(type.getModifiers())) {
-        problems.general(type.getName() + " is not public; make it public, so that it can be called from here");
-      }
+    // Classes around it need not be public: the Java platform looks at the interface's own flag
+    // only.
+    if (!Modifier.isPublic(service.getModifiers())) {
+      problems.general(
+          service.getName() + " is not public; make it public, so that it can be called from here");
     }
     if (service.isSealed()) {
-      problems.general(service.getName() + " is sealed, so no proxy may implement it; remove `sealed` and `permits`");
+      problems.general(service.getName()
+          + " is sealed, so no proxy may implement it; remove `sealed` and `permits`");
     }
     String inPackage = service.getPackageName();
     if (!service.getModule().isExported(inPackage, InterfaceReader.class.getModule())) {
-      problems.general(service.getName() + " lies in a package that its module does not export; write `exports "
-          + inPackage + ";` in the module-info.java of " + service.getModule().getName());
+      problems.general(service.getName()
+          + " lies in a package that its module does not export; write `exports " + inPackage
+          + ";` in the module-info.java of " + service.getModule().getName());
     }
     if (!WireNames.isClean(service.getName())) {
       problems.general(service.getName() + " is no Java identifier; rename it");
@@ -96,8 +103,8 @@ final class InterfaceReader {
     }
     byte[] text = DescriptorWriter.write(service.getName(), methods, registry.all());
     if (text.length > Descriptor.MAX_BYTES) {
-      problems.general("its description takes " + text.length + " bytes, limit " + Descriptor.MAX_BYTES
-          + "; split the interface into several services");
+      problems.general("its description takes " + text.length + " bytes, limit "
+          + Descriptor.MAX_BYTES + "; split the interface into several services");
       problems.throwIfAny(service);
     }
     return new ServiceContract(service, methods, registry.all(), Descriptor.parse(text));
@@ -116,7 +123,10 @@ final class InterfaceReader {
         }
       }
     }
-    return groups.values().stream().filter(MethodGroup::isRemote).filter(this::isUnambiguous).toList();
+    return groups.values().stream()
+        .filter(MethodGroup::isRemote)
+        .filter(this::isUnambiguous)
+        .toList();
   }
 
   private static void addInterfaces(TypeUse.Applied type, Set<TypeUse.Applied> hierarchy) {
@@ -156,7 +166,10 @@ final class InterfaceReader {
     Arrays.stream(method.getGenericParameterTypes())
         .map(type -> TypeUse.of(type, bindings).erasure())
         // Not only the name: one name may stand for classes of two class loaders.
-        .forEach(type -> key.append(' ').append(type.getName()).append('@').append(System.identityHashCode(type)));
+        .forEach(type -> key.append(' ')
+            .append(type.getName())
+            .append('@')
+            .append(System.identityHashCode(type)));
     return key.toString();
   }
 }

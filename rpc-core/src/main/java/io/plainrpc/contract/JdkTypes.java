@@ -8,10 +8,12 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Which classes of the JDK the contract knows. The tables hold JDK classes only, so they keep no class loader alive.
+ * Which classes of the JDK the contract knows. The tables hold JDK classes only, so they keep no
+ * class loader alive.
  */
 final class JdkTypes {
-  private static final Map<Class<?>, ScalarType> SCALARS = index(ScalarType.values(), ScalarType::javaType);
+  private static final Map<Class<?>, ScalarType> SCALARS =
+      index(ScalarType.values(), ScalarType::javaType);
   private static final Map<Class<?>, CollectionType> COLLECTIONS =
       index(CollectionType.values(), CollectionType::declaredType);
   private static final Map<Class<?>, MapType> MAPS = index(MapType.values(), MapType::declaredType);
@@ -42,7 +44,10 @@ final class JdkTypes {
         || type == java.util.EnumMap.class;
   }
 
-  /** Whether the class is part of the JDK: its private fields are closed to us and change between releases. */
+  /**
+   * Whether the class is part of the JDK: its private fields are closed to us and change between
+   * releases.
+   */
   static boolean contains(Class<?> type) {
     String module = type.getModule().getName();
     return module != null && (module.startsWith("java.") || module.startsWith("jdk."));

@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Fills named types in: an enum's constants, a record's components, the fields of classes and exceptions. One thread. */
+/**
+ * Fills named types in: an enum's constants, a record's components, the fields of classes and
+ * exceptions. One thread.
+ */
 final class MemberReader {
   private final Problems problems;
   private final TypeRegistry registry;
@@ -99,14 +102,19 @@ final class MemberReader {
   }
 
   private void addField(
-      NamedType type, Field field, TypeUse.Applied level, Map<String, Member> members, Position at) {
+      NamedType type,
+      Field field,
+      TypeUse.Applied level,
+      Map<String, Member> members,
+      Position at) {
     String name = field.getName();
     checkName(type, name, at);
     if (members.containsKey(name) || isOfThrowable(type, name)) {
       name = field.getDeclaringClass().getSimpleName() + "." + name;
     }
     if (members.put(name, member(name, field, -1, level, at)) != null) {
-      problems.inType(at, type.javaType(), "has two fields that are both " + name, "rename one of them");
+      problems.inType(
+          at, type.javaType(), "has two fields that are both " + name, "rename one of them");
     }
   }
 
@@ -116,7 +124,8 @@ final class MemberReader {
         && (name.equals(ExceptionConstructor.MESSAGE) || name.equals(ExceptionConstructor.CAUSE));
   }
 
-  private Member member(String wireName, Field field, int index, TypeUse.Applied level, Position at) {
+  private Member member(
+      String wireName, Field field, int index, TypeUse.Applied level, Position at) {
     // Cannot fail: the package was found open to us when the type was admitted.
     field.setAccessible(true);
     Map<TypeVariable<?>, TypeUse> bindings = GenericBinding.of(level);
@@ -127,8 +136,8 @@ final class MemberReader {
 
   private void checkName(NamedType type, String name, Position at) {
     if (!WireNames.isClean(name)) {
-      problems.inType(at, type.javaType(), "has `" + name + "`, which is no Java identifier", "rename it");
+      problems.inType(
+          at, type.javaType(), "has `" + name + "`, which is no Java identifier", "rename it");
     }
   }
-
 }

@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The Java methods of an interface and its superinterfaces that one implementation would implement all at once: the same
- * name and, with type variables bound, the same parameters. Confined to one thread until it is complete.
+ * The Java methods of an interface and its superinterfaces that one implementation would implement
+ * all at once: the same name and, with type variables bound, the same parameters. Confined to one
+ * thread until it is complete.
  */
 final class MethodGroup {
   private final Map<TypeVariable<?>, TypeUse> bindings;
@@ -30,10 +31,14 @@ final class MethodGroup {
     return lastWords().stream().allMatch(method -> Modifier.isAbstract(method.getModifiers()));
   }
 
-  /** The method whose result, names and exceptions count: the one with the most specific result, of the lowest interface. */
+  /**
+   * The method whose result, names and exceptions count: the one with the most specific result, of
+   * the lowest interface.
+   */
   Method lead() {
     return lastWords().stream()
-        .sorted(Comparator.comparing(method -> method.getDeclaringClass().getName(), WireOrder.BY_CODE_POINT))
+        .sorted(Comparator.comparing(
+            method -> method.getDeclaringClass().getName(), WireOrder.BY_CODE_POINT))
         .reduce((best, next) -> isNarrower(result(next), result(best)) ? next : best)
         .orElseThrow();
   }
@@ -48,7 +53,10 @@ final class MethodGroup {
         .toList();
   }
 
-  /** Two methods of one interface that only generics kept apart: {@code a(T)} and {@code a(String)} for T = String. */
+  /**
+   * Two methods of one interface that only generics kept apart: {@code a(T)} and {@code a(String)}
+   * for T = String.
+   */
   boolean isAmbiguous() {
     return methods.stream().map(Method::getDeclaringClass).distinct().count() < methods.size();
   }
@@ -79,7 +87,8 @@ final class MethodGroup {
 
   private static boolean overrides(Method method, Method other) {
     Class<?> above = other.getDeclaringClass();
-    return above != method.getDeclaringClass() && above.isAssignableFrom(method.getDeclaringClass());
+    return above != method.getDeclaringClass()
+        && above.isAssignableFrom(method.getDeclaringClass());
   }
 
   private Class<?> result(Method method) {

@@ -44,7 +44,8 @@ final class MethodReader {
       problems.general(label + " has a name that is no Java identifier; rename it");
     }
     List<Shape> parameters = parameters(group, lead, label);
-    String signature = lead.getName() + parameters.stream().map(Shape::text).collect(Collectors.joining(",", "(", ")"));
+    String signature = lead.getName()
+        + parameters.stream().map(Shape::text).collect(Collectors.joining(",", "(", ")"));
     return new MethodContract(
         -1,
         service.getName(),
@@ -54,7 +55,7 @@ final class MethodReader {
         Arrays.stream(lead.getParameters()).map(Parameter::getName).toList(),
         parameters,
         result(group, lead, label),
-        isAsync(lead.getReturnType()),
+        isAsync(TypeUse.of(lead.getGenericReturnType(), bindings)),
         List.copyOf(exceptions.read(lead, bindings, label)),
         timeout(group, label));
   }
@@ -90,7 +91,8 @@ final class MethodReader {
     Type[] declared = lead.getGenericParameterTypes();
     for (int i = 0; i < declared.length; i++) {
       Position at = Position.parameter(label, lead.getName(), lead.getParameters()[i].getName());
-      shapes.add(types.read(TypeUse.of(declared[i], bindings), group.parameterAnnotation(i, Subtypes.class), at));
+      shapes.add(types.read(
+          TypeUse.of(declared[i], bindings), group.parameterAnnotation(i, Subtypes.class), at));
     }
     return List.copyOf(shapes);
   }
@@ -98,9 +100,13 @@ final class MethodReader {
   private Shape result(MethodGroup group, Method lead, String label) {
     TypeUse use = TypeUse.of(lead.getGenericReturnType(), bindings);
     Position at = Position.result(label);
-    if (isAsync(use.erasure()) && use instanceof TypeUse.Applied future) {
+    if (isAsync(use) && use instanceof TypeUse.Applied future) {
       if (future.isRaw()) {
-        problems.at(at, use, "is used without its type argument", "write it, as in CompletableFuture<String>");
+        problems.at(
+            at,
+            use,
+            "is used without its type argument",
+            "write it, as in CompletableFuture<String>");
         return new Shape.Nothing();
       }
       use = future.arguments().get(0);
@@ -109,8 +115,8 @@ final class MethodReader {
     return nothing ? new Shape.Nothing() : types.read(use, group.annotation(Subtypes.class), at);
   }
 
-  private static boolean isAsync(Class<?> result) {
-    return result == CompletableFuture.class || result == CompletionStage.class;
+  private static boolean isAsync(TypeUse result) {
+    return result.erasure() == CompletableFuture.class || result.erasure() == CompletionStage.class;
   }
 
   private Duration timeout(MethodGroup group, String label) {
@@ -119,7 +125,8 @@ final class MethodReader {
       return null;
     }
     if (annotation.value() <= 0) {
-      problems.general(label + " has @CallTimeout(" + annotation.value() + "); give it a positive number");
+      problems.general(
+          label + " has @CallTimeout(" + annotation.value() + "); give it a positive number");
     }
     // Saturates: the largest timeouts mean "for ever" rather than an overflow.
     return Duration.ofNanos(annotation.unit().toNanos(annotation.value()));

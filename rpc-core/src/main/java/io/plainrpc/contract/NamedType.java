@@ -3,11 +3,12 @@ package io.plainrpc.contract;
 import java.util.List;
 
 /**
- * A user's type as the contract knows it: an enum, a record, a class or an exception, with its type arguments bound.
+ * A user's type as the contract knows it: an enum, a record, a class or an exception, with its type
+ * arguments bound.
  *
- * <p>{@code Box<String>} and {@code Box<Integer>} are two named types of one Java class. Members are filled in once while
- * the contract is read, because types may refer to themselves; after that the object does not change and may be shared
- * between threads.
+ * <p>{@code Box<String>} and {@code Box<Integer>} are two named types of one Java class. Members
+ * are filled in once while the contract is read, because types may refer to themselves; after that
+ * the object does not change and may be shared between threads.
  */
 public final class NamedType {
 
@@ -47,7 +48,10 @@ public final class NamedType {
     return kind;
   }
 
-  /** The name in the descriptor, with bound type arguments: {@code io.acme.Box<String>}. */
+  /**
+   * The name in the descriptor, with bound type arguments: {@code io.acme.Box<String>}. In the
+   * default package it starts with a dot.
+   */
   public String wireName() {
     return wireName;
   }
@@ -56,12 +60,17 @@ public final class NamedType {
     return javaType;
   }
 
-  /** Names of an enum's constants, sorted; the position is what crosses the wire. Empty for other kinds. */
+  /**
+   * Names of an enum's constants, sorted; the position is what crosses the wire. Empty for other
+   * kinds.
+   */
   public List<String> constants() {
     return constants;
   }
 
-  /** Record components or fields, sorted by wire name, in the order in which they cross the wire. */
+  /**
+   * Record components or fields, sorted by wire name, in the order in which they cross the wire.
+   */
   public List<Member> members() {
     return members;
   }

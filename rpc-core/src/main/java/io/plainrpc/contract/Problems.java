@@ -17,7 +17,9 @@ final class Problems {
     texts.add(at + ": " + type.text() + " " + why + "; " + remedy);
   }
 
-  /** Something that has to be changed in the type itself; reported where it is met first, and once. */
+  /**
+   * Something that has to be changed in the type itself; reported where it is met first, and once.
+   */
   void inType(Position at, Class<?> type, String why, String remedy) {
     if (flawedTypes.add(type)) {
       at(at, TypeUse.of(type), why, remedy);

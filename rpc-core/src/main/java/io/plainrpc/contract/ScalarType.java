@@ -1,8 +1,8 @@
 package io.plainrpc.contract;
 
 /**
- * Types whose form on the wire is fixed by the protocol. The wire name is part of every descriptor that uses the type and
- * never changes.
+ * Types whose form on the wire is fixed by the protocol. The wire name is part of every descriptor
+ * that uses the type and never changes.
  */
 public enum ScalarType {
   BOOLEAN("boolean", boolean.class),

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What a service interface means: its remote methods, the closed set of types they reach, and the canonical descriptor of
- * both. Immutable; any thread.
+ * What a service interface means: its remote methods, the closed set of types they reach, and the
+ * canonical descriptor of both. Immutable; any thread.
  */
 public final class ServiceContract {
   private final Class<?> type;
@@ -18,7 +18,8 @@ public final class ServiceContract {
   private final Descriptor descriptor;
   private final Map<Method, MethodContract> byMethod = new HashMap<>();
 
-  ServiceContract(Class<?> type, List<MethodContract> methods, List<NamedType> types, Descriptor descriptor) {
+  ServiceContract(
+      Class<?> type, List<MethodContract> methods, List<NamedType> types, Descriptor descriptor) {
     this.type = type;
     this.methods = List.copyOf(methods);
     this.types = List.copyOf(types);
@@ -29,7 +30,8 @@ public final class ServiceContract {
   }
 
   /**
-   * Reads an interface. Nothing is remembered between calls, so an interface's class loader stays collectable.
+   * Reads an interface. Nothing is remembered between calls, so an interface's class loader stays
+   * collectable.
    *
    * @throws ContractException listing everything that cannot work, each with its remedy
    */
@@ -51,7 +53,10 @@ public final class ServiceContract {
     return methods;
   }
 
-  /** The remote method that a Java method of the interface means, or null (default and static methods). */
+  /**
+   * The remote method that a Java method of the interface means, or null (default and static
+   * methods).
+   */
   public MethodContract method(Method method) {
     return byMethod.get(method);
   }

@@ -5,16 +5,18 @@ import java.util.List;
 /**
  * What may stand at one position of a message: a parameter, a result, a field, an element.
  *
- * <p>Shapes form a tree; recursion goes through {@link NamedType}, which is known by its name. {@link #text()} is how the
- * shape is written in the canonical descriptor, so two positions are compatible exactly when their texts are equal.
- * Immutable.
+ * <p>Shapes form a tree; recursion goes through {@link NamedType}, which is known by its name.
+ * {@link #text()} is how the shape is written in the canonical descriptor, so two positions are
+ * compatible exactly when their texts are equal. Immutable.
  */
 public sealed interface Shape {
 
   /** The shape as the descriptor writes it, for example {@code Map<String,List<io.acme.User>>}. */
   String text();
 
-  /** A value whose form is fixed by the protocol: a primitive, a box, a string, a JDK value class. */
+  /**
+   * A value whose form is fixed by the protocol: a primitive, a box, a string, a JDK value class.
+   */
   record Scalar(ScalarType type) implements Shape {
     @Override
     public String text() {
@@ -62,7 +64,10 @@ public sealed interface Shape {
     }
   }
 
-  /** A {@code java.util.Map.Entry}, whatever its implementation; arrives as an {@code AbstractMap.SimpleEntry}. */
+  /**
+   * A {@code java.util.Map.Entry}, whatever its implementation; arrives as an
+   * {@code AbstractMap.SimpleEntry}.
+   */
   record EntryOf(Shape key, Shape value) implements Shape {
     @Override
     public String text() {
@@ -86,7 +91,9 @@ public sealed interface Shape {
     }
   }
 
-  /** Exactly this enum, record, class or exception; never a subclass. */
+  /**
+   * Exactly this enum, record or class; never a subclass. Exceptions stand in throws clauses only.
+   */
   record Named(NamedType type) implements Shape {
     @Override
     public String text() {
@@ -95,8 +102,9 @@ public sealed interface Shape {
   }
 
   /**
-   * One of several alternatives: a sealed type, or an open one with its subtypes named. Alternatives are {@link Named} or
-   * {@link Scalar}, sorted by text; the position in the list is what crosses the wire.
+   * One of several alternatives: a sealed type, or an open one with its subtypes named.
+   * Alternatives are {@link Named} or {@link Scalar}, sorted by text; the position in the list is
+   * what crosses the wire.
    */
   record OneOf(Class<?> base, List<Shape> alternatives) implements Shape {
     public OneOf {

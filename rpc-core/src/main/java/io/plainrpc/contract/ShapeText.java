@@ -1,12 +1,16 @@
 package io.plainrpc.contract;
 
 /**
- * Checks the form of a shape's text, as {@link Shape#text()} writes it, without knowing its names. Confined to one thread.
+ * Checks the form of a shape's text, as {@link Shape#text()} writes it, without knowing its names.
+ * Confined to one thread.
  */
 // shape     = ( name [ "<" shape { "," shape } ">" ] | "(" shape { "|" shape } ")" ) { "[]" }
 // signature = name "(" [ shape { "," shape } ] ")"
 final class ShapeText {
-  /** Far above what {@link TypeReader#MAX_TYPE_PARTS} lets through, and far below what would exhaust a stack. */
+  /**
+   * Far above what {@link TypeReader#MAX_TYPE_PARTS} lets through, and far below what would exhaust
+   * a stack.
+   */
   private static final int MAX_DEPTH = 200;
 
   private final String text;

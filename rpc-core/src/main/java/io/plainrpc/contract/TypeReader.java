@@ -11,15 +11,21 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Decides what may stand at a position of a given type. After a problem it returns a shape that is never used, so that
- * reading goes on and finds the next problem. Confined to one thread.
+ * Decides what may stand at a position of a given type. After a problem it returns a shape that is
+ * never used, so that reading goes on and finds the next problem. Confined to one thread.
  */
 final class TypeReader {
-  /** Types written by people have fewer than ten parts; generics that expand without end pass every number. */
+  /**
+   * Types written by people have fewer than ten parts; generics that expand without end pass every
+   * number.
+   */
   static final int MAX_TYPE_PARTS = 64;
 
-  /** Generic sealed types nested in each other double the work at each level; honest interfaces need a few thousand. */
-  private static final int MAX_READS = 200_000;
+  /**
+   * Generic sealed types nested in each other double the work at each level; honest interfaces need
+   * a few thousand.
+   */
+  private static final int MAX_READS = 100_000;
 
   private static final Shape REFUSED = new Shape.Nothing();
 
@@ -46,7 +52,8 @@ final class TypeReader {
 
   Shape read(TypeUse use, Position at) {
     if (++reads > MAX_READS) {
-      problems.general("the types of the interface are nested too deeply in each other; nest generic types less");
+      problems.general("the types of the interface are nested too deeply in each other;"
+          + " nest generic types less");
       return REFUSED;
     }
     if (use.size() > MAX_TYPE_PARTS) {
@@ -59,7 +66,11 @@ final class TypeReader {
     }
     Shape shape = readPart(use, at);
     if (shape.text().length() > Descriptor.MAX_BYTES) {
-      return refuse(at, use, "has a description of more than " + Descriptor.MAX_BYTES + " characters", "nest it less");
+      return refuse(
+          at,
+          use,
+          "has a description of more than " + Descriptor.MAX_BYTES + " characters",
+          "nest it less");
     }
     return shape;
   }
@@ -77,7 +88,11 @@ final class TypeReader {
     if (use instanceof TypeUse.Variable variable) {
       return readBound(variable, at);
     }
-    return refuse(at, use, "has no upper bound, so anything could stand there", "write the type, or `? extends` it");
+    return refuse(
+        at,
+        use,
+        "has no upper bound, so anything could stand there",
+        "write the type, or `? extends` it");
   }
 
   private Shape readApplied(TypeUse.Applied use, Position at) {
@@ -149,10 +164,15 @@ final class TypeReader {
           at,
           use,
           "is a type variable that nothing binds",
-          "extend the generic interface with arguments, or write the type instead of " + use.text());
+          "extend the generic interface with arguments, or write the type instead of "
+              + use.text());
     }
     if (!variablesInProgress.add(use.variable())) {
-      return refuse(at, use, "is a type variable bounded by itself", "write the type instead of " + use.text());
+      return refuse(
+          at,
+          use,
+          "is a type variable bounded by itself",
+          "write the type instead of " + use.text());
     }
     try {
       return read(bound, at);
@@ -173,7 +193,10 @@ final class TypeReader {
     return exactly(use, at);
   }
 
-  /** The shape of a class that stands for itself only: an enum, a record or a class, never its subclasses. */
+  /**
+   * The shape of a class that stands for itself only: an enum, a record or a class, never its
+   * subclasses.
+   */
   Shape exactly(TypeUse.Applied use, Position at) {
     Class<?> raw = use.raw();
     Refusal flaw = Throwable.class.isAssignableFrom(raw) ? Refusals.of(raw) : ClassFlaws.of(raw);

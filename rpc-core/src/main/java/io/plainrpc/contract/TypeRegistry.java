@@ -7,18 +7,22 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The named types met so far, and those among them whose members are still to be read. Members are read later, from a
- * queue, because types refer to themselves; a queue also makes the path in an error a short one.
+ * The named types met so far, and those among them whose members are still to be read. Members are
+ * read later, from a queue, because types refer to themselves; a queue also makes the path in an
+ * error a short one.
  */
 final class TypeRegistry {
   static final int MAX_TYPES = 2_000;
 
-  /** A type whose members are to be read, with its arguments and the place where it was met first. */
+  /**
+   * A type whose members are to be read, with its arguments and the place where it was met first.
+   */
   record Pending(NamedType type, TypeUse.Applied use, Position at) {}
 
   private final Problems problems;
   private final Map<String, NamedType> types = new TreeMap<>(WireOrder.BY_CODE_POINT);
   private final Deque<Pending> pending = new ArrayDeque<>();
+  private boolean full;
 
   TypeRegistry(Problems problems) {
     this.problems = problems;
@@ -32,7 +36,10 @@ final class TypeRegistry {
     }
     if (known.javaType() != use.raw()) {
       problems.inType(
-          at, use.raw(), "exists twice, in two class loaders", "load it once, where both sides of the contract see it");
+          at,
+          use.raw(),
+          "exists twice, in two class loaders",
+          "load it once, where both sides of the contract see it");
     }
     return known;
   }
@@ -41,9 +48,12 @@ final class TypeRegistry {
     if (types.size() < MAX_TYPES) {
       types.put(type.wireName(), type);
       pending.add(new Pending(type, use, at));
-    } else if (types.size() == MAX_TYPES) {
-      problems.general("the interface reaches more than " + MAX_TYPES + " types, the last one in " + at
-          + "; split the service, or look for a generic type that contains itself with other arguments");
+    } else if (!full) {
+      full = true;
+      problems.general(
+          "the interface reaches more than " + MAX_TYPES + " types, the last one in " + at
+              + "; split the service, or look for a generic type that contains itself with other"
+              + " arguments");
     }
     return type;
   }

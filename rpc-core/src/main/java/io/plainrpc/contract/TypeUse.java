@@ -12,8 +12,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * A Java type as it stands at one position, with the type variables that are known there replaced. Unlike
- * {@link java.lang.reflect.Type} it has equality, and wildcards with an upper bound are already that bound. Immutable.
+ * A Java type as it stands at one position, with the type variables that are known there replaced.
+ * Unlike {@link java.lang.reflect.Type} it has equality, and wildcards with an upper bound are
+ * already that bound. Immutable.
  */
 sealed interface TypeUse {
 
@@ -47,7 +48,9 @@ sealed interface TypeUse {
   /** Converts a reflected type; variables that {@code bindings} does not know stay variables. */
   static TypeUse of(Type type, Map<TypeVariable<?>, TypeUse> bindings) {
     if (type instanceof Class<?> raw) {
-      return raw.isArray() ? new ArrayUse(of(raw.getComponentType(), bindings)) : new Applied(raw, List.of());
+      return raw.isArray()
+          ? new ArrayUse(of(raw.getComponentType(), bindings))
+          : new Applied(raw, List.of());
     }
     if (type instanceof ParameterizedType generic) {
       List<TypeUse> arguments = Arrays.stream(generic.getActualTypeArguments())
@@ -120,7 +123,9 @@ sealed interface TypeUse {
     if (this instanceof Variable variable) {
       return variable.variable().getName();
     }
-    return this instanceof Choice choice ? choice.base().render(naming) : ((Wildcard) this).written();
+    return this instanceof Choice choice
+        ? choice.base().render(naming)
+        : ((Wildcard) this).written();
   }
 
   private static String renderAll(List<TypeUse> arguments, Function<Class<?>, String> naming) {

@@ -6,14 +6,17 @@ final class WireNames {
 
   private WireNames() {}
 
-  /** The binary name; a leading dot in the default package keeps a user's {@code String} apart from ours. */
+  /**
+   * The binary name; a leading dot in the default package keeps a user's {@code String} apart from
+   * ours.
+   */
   static String of(Class<?> type) {
     return type.getPackageName().isEmpty() ? "." + type.getName() : type.getName();
   }
 
   /**
-   * Whether a descriptor can hold the name. Java's own identifiers all can; other languages compile names with spaces and
-   * brackets in them.
+   * Whether a descriptor can hold the name. Java's own identifiers all can; other languages compile
+   * names with spaces and brackets in them.
    */
   static boolean isClean(String name) {
     for (int i = 0; i < name.length(); i += Character.charCount(name.codePointAt(i))) {

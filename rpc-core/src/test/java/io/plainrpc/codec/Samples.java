@@ -30,7 +30,11 @@ public final class Samples {
   record Hidden(String text) {}
 
   public record Rich(
-      int[] numbers, Optional<Point> point, List<String> names, Map<String, Point> places, Color color) {
+      int[] numbers,
+      Optional<Point> point,
+      List<String> names,
+      Map<String, Point> places,
+      Color color) {
     @Override
     public boolean equals(Object other) {
       return other instanceof Rich r
@@ -47,8 +51,7 @@ public final class Samples {
     }
   }
 
-  public record Primitives(
-      boolean z, byte b, short s, char c, int i, long l, float f, double d) {}
+  public record Primitives(boolean z, byte b, short s, char c, int i, long l, float f, double d) {}
 
   public record Tree(String name, List<Tree> children) {}
 

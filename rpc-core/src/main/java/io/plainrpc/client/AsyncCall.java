@@ -1,0 +1,121 @@
+package io.plainrpc.client;
+
+import io.plainrpc.CallCancelledException;
+import io.plainrpc.Execution;
+import io.plainrpc.contract.MethodContract;
+import io.plainrpc.transport.ClientCall;
+import io.plainrpc.transport.ClientConnection;
+import io.plainrpc.transport.Failure;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The future of a remote call. Cancelling it cancels the call.
+ *
+ * <p>It is completed on the client's executor, where its value is decoded too: users' continuations never run on a thread
+ * that reads for others. Until the call is sent, {@link #claim} says who may do something about it: the sender, the timer,
+ * or whoever cancels.
+ */
+final class AsyncCall<T> extends CompletableFuture<T> {
+  private final BoundService service;
+  private final MethodContract method;
+  private final Executor executor;
+  private final ClientCall call;
+  private final AtomicBoolean claimed = new AtomicBoolean();
+  private byte[] body;
+
+  AsyncCall(BoundService service, MethodContract method, long timeoutNanos, Executor executor) {
+    this.service = service;
+    this.method = method;
+    this.executor = executor;
+    this.call = new ClientCall(method.label(), timeoutNanos, this::ended);
+  }
+
+  ClientCall call() {
+    return call;
+  }
+
+  /** The request, kept as long as there is no connection. */
+  void keep(byte[] request) {
+    body = request;
+  }
+
+  byte[] body() {
+    return body;
+  }
+
+  BoundService service() {
+    return service;
+  }
+
+  MethodContract method() {
+    return method;
+  }
+
+  /** True once: the caller alone may send or fail the call. */
+  boolean claim() {
+    return claimed.compareAndSet(false, true);
+  }
+
+  /** Fails the call if nobody has claimed it before. */
+  void failUnsent(Failure failure) {
+    if (claim()) {
+      call.fail(failure);
+    }
+  }
+
+  /** Completes the future with a failure that needs no connection. */
+  void failNow(Throwable failure) {
+    executor.execute(() -> completeExceptionally(failure));
+  }
+
+  /** The call was sent on a connection; what was cancelled meanwhile is cancelled there. */
+  void sent() {
+    body = null;
+    if (isCancelled()) {
+      cancelOnConnection();
+    }
+  }
+
+  @Override
+  public boolean cancel(boolean mayInterruptIfRunning) {
+    boolean cancelled = super.cancel(mayInterruptIfRunning);
+    if (cancelled) {
+      failUnsent(label -> new CallCancelledException(
+          label + ": cancelled before it was sent", Execution.NOT_STARTED, null));
+      cancelOnConnection();
+    }
+    return cancelled;
+  }
+
+  private void cancelOnConnection() {
+    ClientConnection connection = call.connection();
+    if (connection != null && !call.isDone()) {
+      connection.cancel(call);
+    }
+  }
+
+  private void ended(ClientCall ended) {
+    try {
+      executor.execute(this::complete);
+    } catch (RejectedExecutionException e) {
+      // The client is closed and its threads are gone: better here than never.
+      complete();
+    }
+  }
+
+  private void complete() {
+    if (isDone()) {
+      return;
+    }
+    try {
+      @SuppressWarnings("unchecked") // the contract read T from the method's signature
+      T value = (T) service.outcome(method, call);
+      complete(value);
+    } catch (Throwable e) {
+      completeExceptionally(e);
+    }
+  }
+}

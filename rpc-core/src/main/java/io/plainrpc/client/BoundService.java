@@ -1,0 +1,73 @@
+package io.plainrpc.client;
+
+import io.plainrpc.Execution;
+import io.plainrpc.TooLargeException;
+import io.plainrpc.codec.BodyTooLargeException;
+import io.plainrpc.codec.Encoded;
+import io.plainrpc.codec.ServiceCodec;
+import io.plainrpc.contract.MethodContract;
+import io.plainrpc.contract.ServiceContract;
+import io.plainrpc.transport.ClientCall;
+import io.plainrpc.transport.Service;
+
+/** A service as this client knows it: contract, codec, and how connections announce it. Immutable; any thread. */
+final class BoundService {
+  private final ServiceContract contract;
+  private final ServiceCodec codec;
+  private final Service announced;
+  private final String server;
+
+  BoundService(ServiceContract contract, ServiceCodec codec, String server) {
+    this.contract = contract;
+    this.codec = codec;
+    this.announced = new Service(
+        contract.name(),
+        contract.descriptor().fingerprint(),
+        contract.descriptor().bytes());
+    this.server = server;
+  }
+
+  ServiceContract contract() {
+    return contract;
+  }
+
+  Service announced() {
+    return announced;
+  }
+
+  /** Encodes arguments; what cannot be sent fails here, before a connection is even looked for. */
+  Encoded encode(MethodContract method, Object[] arguments, int maxMessageBytes) {
+    try {
+      return codec.encodeArguments(method, arguments, maxMessageBytes);
+    } catch (BodyTooLargeException e) {
+      throw new TooLargeException(
+          method.label() + ": the arguments take " + e.sizeBytes()
+              + " bytes, this client sends at most " + maxMessageBytes
+              + "; raise RpcClient.builder().maxMessageBytes(...)",
+          Execution.NOT_STARTED,
+          TooLargeException.Side.CLIENT,
+          e.sizeBytes(),
+          maxMessageBytes,
+          "RpcClient.builder().maxMessageBytes(...)");
+    }
+  }
+
+  /**
+   * What a call that has ended came to, decoded by the thread that asks.
+   *
+   * @return the method's result
+   * @throws Throwable a declared exception, or an {@link io.plainrpc.RpcException}
+   */
+  Object outcome(MethodContract method, ClientCall call) throws Throwable {
+    if (call.failure() != null) {
+      throw call.failure().toException(method.label());
+    }
+    if (call.error() != null) {
+      throw RemoteErrors.toException(call.error(), method.label(), server);
+    }
+    if (call.thrown()) {
+      throw codec.decodeThrown(method, call.body(), call.offset(), call.length(), server);
+    }
+    return codec.decodeResult(method, call.body(), call.offset(), call.length());
+  }
+}

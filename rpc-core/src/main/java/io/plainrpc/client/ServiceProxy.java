@@ -1,0 +1,50 @@
+package io.plainrpc.client;
+
+import io.plainrpc.contract.MethodContract;
+import io.plainrpc.contract.ServiceContract;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+
+/** What stands behind a service's proxy. Any thread. */
+final class ServiceProxy implements InvocationHandler {
+  private static final Object[] NO_ARGUMENTS = {};
+
+  private final RpcClient client;
+  private final BoundService service;
+  private final long timeoutNanos;
+
+  ServiceProxy(RpcClient client, BoundService service, long timeoutNanos) {
+    this.client = client;
+    this.service = service;
+    this.timeoutNanos = timeoutNanos;
+  }
+
+  @Override
+  public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
+    MethodContract remote = service.contract().method(method);
+    if (remote == null) {
+      return invokeLocally(proxy, method, arguments);
+    }
+    Object[] values = arguments == null ? NO_ARGUMENTS : arguments;
+    long timeout = remote.timeout() == null ? timeoutNanos : Durations.nanos(remote.timeout());
+    return remote.async()
+        ? client.callAsync(service, remote, values, timeout)
+        : client.call(service, remote, values, timeout);
+  }
+
+  /** equals, hashCode and toString speak of this proxy, never of the remote object; default methods run here. */
+  private Object invokeLocally(Object proxy, Method method, Object[] arguments) throws Throwable {
+    if (method.isDefault()) {
+      return InvocationHandler.invokeDefault(proxy, method, arguments);
+    }
+    return switch (method.getName()) {
+      case "equals" -> proxy == arguments[0];
+      case "hashCode" -> System.identityHashCode(proxy);
+      default -> describe(service.contract());
+    };
+  }
+
+  private String describe(ServiceContract contract) {
+    return contract.type().getSimpleName() + " at " + client.address();
+  }
+}

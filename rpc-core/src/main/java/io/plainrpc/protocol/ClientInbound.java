@@ -1,0 +1,87 @@
+package io.plainrpc.protocol;
+
+/** What a client receives. Confined to the reading role, like its superclass. */
+public final class ClientInbound extends Inbound {
+
+  /** Where a client's frames go. {@code from} is valid only during the call, unless {@code owned}. */
+  public interface Sink {
+    void greeting(Greeting.Server greeting);
+
+    void agree(Agreement agreement);
+
+    /** Whether a call with this id was ever made on this connection. */
+    boolean issued(int callId);
+
+    /** The result of a call, or with {@code thrown} a declared exception; {@code owned} says the array may be kept. */
+    void reply(int callId, boolean thrown, byte[] from, int at, int length, boolean owned);
+
+    void error(int callId, WireError error);
+
+    /** A reply was given up here before it was complete. */
+    void refused(int callId, long bytes, boolean memoryShort);
+
+    void ping(long opaque);
+
+    void pong(long opaque);
+
+    void goaway(Goaway goaway);
+  }
+
+  private final Sink sink;
+
+  public ClientInbound(Sink sink, int maxMessageBytes, MemoryBudget memory) {
+    super(maxMessageBytes, memory);
+    this.sink = sink;
+  }
+
+  @Override
+  void greeting(byte[] from, int at, int length) {
+    sink.greeting(Greeting.Server.decode(from, at, length));
+  }
+
+  @Override
+  boolean startsMessage(int type, int callId) {
+    if (type != FrameType.REPLY) {
+      return false;
+    }
+    checkIssued(callId);
+    return true;
+  }
+
+  @Override
+  int prefixBytes(int type) {
+    return 0;
+  }
+
+  @Override
+  boolean message(int type, int flags, int callId, byte[] from, int at, int length, boolean owned) {
+    sink.reply(callId, (flags & FrameType.FLAG_THROWN) != 0, from, at, length, owned);
+    return true;
+  }
+
+  @Override
+  void refused(int type, int callId, long bytesSoFar, boolean memoryShort) {
+    sink.refused(callId, bytesSoFar, memoryShort);
+  }
+
+  @Override
+  void control(int type, int callId, byte[] from, int at, int length) {
+    switch (type) {
+      case FrameType.AGREE -> sink.agree(Agreement.decode(from, at, length));
+      case FrameType.ERROR -> {
+        checkIssued(callId);
+        sink.error(callId, WireError.decode(from, at, length));
+      }
+      case FrameType.PING -> sink.ping(opaque(from, at, length));
+      case FrameType.PONG -> sink.pong(opaque(from, at, length));
+      case FrameType.GOAWAY -> sink.goaway(Goaway.decode(from, at, length));
+      default -> throw new ProtocolException("frame type " + type + " is not for a client");
+    }
+  }
+
+  private void checkIssued(int callId) {
+    if (!sink.issued(callId)) {
+      throw new ProtocolException("answer to call " + callId + ", which was never made");
+    }
+  }
+}

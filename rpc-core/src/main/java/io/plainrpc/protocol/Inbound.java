@@ -1,0 +1,257 @@
+package io.plainrpc.protocol;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The incoming half of a connection: bytes in, calls on a sink out.
+ *
+ * <p>Confined to whoever holds the connection's reading role. There are no event objects: the sink is called with the
+ * numbers and the range of the buffer that holds the payload, valid only during the call.
+ *
+ * <p>The buffer starts small and grows with what arrives, so that thousands of idle connections cost little.
+ */
+public abstract sealed class Inbound permits ClientInbound, ServerInbound {
+  private static final int INITIAL_BYTES = 1024;
+  private static final int MAX_PARTIALS = 1024;
+  private static final int MAX_BYTES = FrameHeader.BYTES + FrameHeader.MAX_PAYLOAD;
+
+  private final Crc crc = new Crc();
+  private final Map<Integer, Partial> partials = new HashMap<>();
+  private final MemoryBudget memory;
+  private final int maxMessageBytes;
+  private byte[] buffer = new byte[INITIAL_BYTES];
+  private int start;
+  private int end;
+  private boolean greeted;
+
+  /**
+   * A connection that has received nothing yet.
+   *
+   * @param maxMessageBytes largest message body to put together
+   * @param memory what messages still incomplete may hold
+   */
+  Inbound(int maxMessageBytes, MemoryBudget memory) {
+    this.maxMessageBytes = maxMessageBytes;
+    this.memory = memory;
+  }
+
+  /** Where to put the next bytes: from {@link #end()} on, up to {@link #room()} of them. */
+  public final byte[] buffer() {
+    return buffer;
+  }
+
+  public final int end() {
+    return end;
+  }
+
+  public final int room() {
+    return buffer.length - end;
+  }
+
+  /** That many bytes were put into the buffer; {@link #parse} comes next. */
+  public final void received(int bytes) {
+    end += bytes;
+  }
+
+  /** Whether the peer's greeting has been read. */
+  public final boolean greeted() {
+    return greeted;
+  }
+
+  /** Whether the bytes so far end in the middle of a frame or message. */
+  public final boolean midMessage() {
+    return start < end || !partials.isEmpty();
+  }
+
+  /**
+   * Calls the sink for every whole frame received.
+   *
+   * @return false when the sink said that the reading role is lost: nothing here may be touched any more
+   * @throws ProtocolException when the peer broke the protocol
+   */
+  public final boolean parse() {
+    if (!greeted && !parseGreeting()) {
+      makeRoom(Greeting.FIXED_BYTES + Greeting.MAX_OPTIONS + Greeting.CRC_BYTES);
+      return true;
+    }
+    while (end - start >= FrameHeader.BYTES) {
+      int frame = start;
+      int length = FrameHeader.length(buffer, frame);
+      if (end - frame < FrameHeader.BYTES + length) {
+        makeRoom(FrameHeader.BYTES + length);
+        return true;
+      }
+      crc.verify(buffer, frame, length);
+      // Before the sink is called: whoever takes the role over meanwhile goes on behind this frame.
+      start = frame + FrameHeader.BYTES + length;
+      if (!frame(frame, length)) {
+        return false;
+      }
+    }
+    makeRoom(FrameHeader.BYTES);
+    return true;
+  }
+
+  /**
+   * Moves what is not parsed yet to a new buffer, because a thread that has lost the reading role may still be using the
+   * old one.
+   */
+  public final void moveToNewBuffer() {
+    byte[] old = buffer;
+    buffer = new byte[Math.max(INITIAL_BYTES, end - start)];
+    System.arraycopy(old, start, buffer, 0, end - start);
+    end -= start;
+    start = 0;
+    if (end > 0) {
+      makeRoom(end + 1);
+    }
+  }
+
+  /** Gives back the memory of a buffer that grew; for a connection that has become idle. */
+  public final void shrink() {
+    if (start == end && buffer.length > INITIAL_BYTES) {
+      buffer = new byte[INITIAL_BYTES];
+      start = 0;
+      end = 0;
+    }
+  }
+
+  /** Returns what incomplete messages hold; the connection has ended. */
+  public final void discard() {
+    for (Partial partial : partials.values()) {
+      memory.release(partial.held());
+    }
+    partials.clear();
+  }
+
+  /** A whole greeting is at {@code at}. */
+  abstract void greeting(byte[] from, int at, int length);
+
+  /** One whole message, put together if need be. Returns false when the reading role is lost. */
+  abstract boolean message(
+      int type, int flags, int callId, byte[] from, int at, int length, boolean owned);
+
+  /** A frame that is never part of a message. */
+  abstract void control(int type, int callId, byte[] from, int at, int length);
+
+  /** Whether the first frame of a message of this type may come from this peer, with this id. */
+  abstract boolean startsMessage(int type, int callId);
+
+  /** A message was given up here, before it was complete: its body is too large, or memory is short. */
+  abstract void refused(int type, int callId, long bytesSoFar, boolean memoryShort);
+
+  /** How many bytes of a message of this type come before its body. */
+  abstract int prefixBytes(int type);
+
+  /** The payload of a ping or pong. */
+  static long opaque(byte[] from, int at, int length) {
+    if (length != Long.BYTES) {
+      throw new ProtocolException("ping or pong of " + length + " bytes");
+    }
+    return Bytes.getLong(from, at);
+  }
+
+  private boolean parseGreeting() {
+    int available = end - start;
+    if (!Greeting.plausible(buffer, start, available)) {
+      throw new ProtocolException("peer speaks " + ForeignPeer.name(buffer, start, available));
+    }
+    int size = Greeting.size(buffer, start, available);
+    if (size < 0 || available < size) {
+      return false;
+    }
+    greeting(buffer, start, size);
+    greeted = true;
+    start += size;
+    return true;
+  }
+
+  private boolean frame(int at, int length) {
+    int type = FrameHeader.type(buffer, at);
+    int flags = FrameHeader.flags(buffer, at);
+    int callId = FrameHeader.callId(buffer, at);
+    int payload = at + FrameHeader.BYTES;
+    if (type < FrameType.FIRST_SKIPPABLE && (flags & ~FrameType.flagsAllowed(type)) != 0) {
+      throw new ProtocolException("frame type " + type + " with flags " + flags);
+    }
+    if (type == FrameType.PIECE) {
+      return piece(flags, callId, payload, length);
+    }
+    if (startsMessage(type, callId)) {
+      if ((flags & FrameType.FLAG_CONTINUES) == 0) {
+        return message(type, flags, callId, buffer, payload, length, false);
+      }
+      if (partials.size() == MAX_PARTIALS) {
+        throw new ProtocolException("more than " + MAX_PARTIALS + " incomplete messages at once");
+      }
+      Partial partial = new Partial(type, flags, memory);
+      if (partials.put(callId, partial) != null) {
+        throw new ProtocolException("second message for call " + callId);
+      }
+      append(partial, callId, payload, length);
+      return true;
+    }
+    if (type < FrameType.FIRST_SKIPPABLE) {
+      control(type, callId, buffer, payload, length);
+    }
+    return true;
+  }
+
+  private boolean piece(int flags, int callId, int payload, int length) {
+    Partial partial = partials.get(callId);
+    if (partial == null) {
+      throw new ProtocolException("piece of a message that was not begun, call " + callId);
+    }
+    if ((flags & FrameType.FLAG_ABANDONED) != 0) {
+      partials.remove(callId);
+      memory.release(partial.held());
+      return true;
+    }
+    boolean last = (flags & FrameType.FLAG_CONTINUES) == 0;
+    if (length == 0 && !last) {
+      throw new ProtocolException("empty piece, call " + callId);
+    }
+    append(partial, callId, payload, length);
+    if (!last) {
+      return true;
+    }
+    partials.remove(callId);
+    if (partial.refused()) {
+      return true;
+    }
+    memory.release(partial.held());
+    return message(partial.type, partial.flags, callId, partial.bytes(), 0, partial.length(), true);
+  }
+
+  private void append(Partial partial, int callId, int payload, int length) {
+    if (partial.refused()) {
+      return;
+    }
+    long total = (long) partial.length() + length;
+    boolean tooLarge = total > (long) maxMessageBytes + prefixBytes(partial.type);
+    if (tooLarge || !partial.append(buffer, payload, length)) {
+      partial.refuse();
+      refused(partial.type, callId, total - prefixBytes(partial.type), !tooLarge);
+    }
+  }
+
+  /** Makes sure that a frame of {@code needed} bytes fits behind {@link #start}, and that there is room to read into. */
+  private void makeRoom(int needed) {
+    if (start == end) {
+      start = 0;
+      end = 0;
+    }
+    boolean full = end == buffer.length;
+    if (start > 0 && (full || start + needed > buffer.length)) {
+      System.arraycopy(buffer, start, buffer, 0, end - start);
+      end -= start;
+      start = 0;
+    }
+    int wanted = Math.max(needed, full ? Math.min(MAX_BYTES, buffer.length * 2) : 0);
+    if (wanted > buffer.length) {
+      buffer = Arrays.copyOf(buffer, wanted);
+    }
+  }
+}

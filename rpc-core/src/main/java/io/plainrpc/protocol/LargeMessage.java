@@ -1,0 +1,53 @@
+package io.plainrpc.protocol;
+
+/**
+ * The body of a message that travels in pieces. It stays outside the shared buffer; each flush takes one piece. Guarded by
+ * the connection's lock, except that the flusher copies from the body, which nobody changes.
+ */
+final class LargeMessage {
+  private final int callId;
+  private final byte[] body;
+  private final int length;
+  private final Outgoing outgoing;
+  private int taken;
+
+  LargeMessage(int callId, byte[] body, int length, Outgoing outgoing) {
+    this.callId = callId;
+    this.body = body;
+    this.length = length;
+    this.outgoing = outgoing;
+  }
+
+  int callId() {
+    return callId;
+  }
+
+  Outgoing outgoing() {
+    return outgoing;
+  }
+
+  int remaining() {
+    return length - taken;
+  }
+
+  /** Takes the next piece; the flusher copies it out after the lock is released. */
+  Piece next() {
+    int from = taken;
+    taken += Math.min(remaining(), FrameHeader.MAX_PAYLOAD);
+    return new Piece(callId, body, from, taken - from, remaining() == 0);
+  }
+
+  /** One piece: {@code bytes} of the body from {@code from} on. */
+  record Piece(int callId, byte[] body, int from, int bytes, boolean last) {
+
+    int frameBytes() {
+      return FrameHeader.BYTES + bytes;
+    }
+
+    void write(byte[] to, int at) {
+      int flags = last ? 0 : FrameType.FLAG_CONTINUES;
+      FrameHeader.write(to, at, bytes, FrameType.PIECE, flags, callId);
+      System.arraycopy(body, from, to, at + FrameHeader.BYTES, bytes);
+    }
+  }
+}

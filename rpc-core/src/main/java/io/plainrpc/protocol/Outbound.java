@@ -1,0 +1,276 @@
+package io.plainrpc.protocol;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The outgoing half of a connection: what to write next.
+ *
+ * <p>Guarded by the connection's lock, with one exception: the {@link Batch} that {@link #take} returns belongs to the one
+ * thread that flushes until it calls {@code take} again. It copies pieces and computes checksums outside the lock.
+ *
+ * <p>Messages that fit into one frame are appended to a shared buffer. A larger one puts its first frame there, without
+ * body, so that call ids leave in order; its body waits in line beside the buffer. Each batch carries the buffer first and
+ * then one piece of each waiting body in turn, so a large message never delays a small one by more than a batch.
+ *
+ * <p>Positions count all bytes ever taken. TCP delivers in order, so an answer to a message proves that every byte up to
+ * that message's end has arrived; {@link #unansweredBytes} is what has no such proof yet, and bounds what a write can block
+ * on.
+ */
+public final class Outbound {
+  /** Most pieces in one batch: 256 KiB, which even a slow network takes in a moment. */
+  private static final int MAX_PIECES = 4;
+
+  private static final int INITIAL_BYTES = 512;
+
+  /** A buffer that grew beyond this in a burst is not kept. */
+  private static final int MAX_KEPT_BYTES = 128 * 1024;
+
+  private final ArrayDeque<LargeMessage> large = new ArrayDeque<>();
+  private byte[] buffer = new byte[INITIAL_BYTES];
+  private int length;
+  private long largeBytes;
+  private long taken;
+  private long answered;
+  private Batch spare = new Batch();
+  private Batch current;
+
+  /** Puts a request in line; {@code body} is kept, not copied, when it does not fit into one frame. */
+  public void request(
+      int callId,
+      int service,
+      int method,
+      long nanosLeft,
+      byte[] body,
+      int length,
+      Outgoing outgoing) {
+    if (length <= FrameHeader.MAX_PAYLOAD - RequestPrefix.BYTES) {
+      int at = frame(FrameType.REQUEST, 0, callId, RequestPrefix.BYTES + length, outgoing);
+      RequestPrefix.write(buffer, at, service, method, nanosLeft);
+      System.arraycopy(body, 0, buffer, at + RequestPrefix.BYTES, length);
+    } else {
+      int at =
+          frame(FrameType.REQUEST, FrameType.FLAG_CONTINUES, callId, RequestPrefix.BYTES, outgoing);
+      RequestPrefix.write(buffer, at, service, method, nanosLeft);
+      enqueue(new LargeMessage(callId, body, length, outgoing));
+    }
+  }
+
+  /** Puts a reply in line; {@code body} is kept, not copied, when it does not fit into one frame. */
+  public void reply(int callId, boolean thrown, byte[] body, int length) {
+    int flags = thrown ? FrameType.FLAG_THROWN : 0;
+    if (length <= FrameHeader.MAX_PAYLOAD) {
+      int at = frame(FrameType.REPLY, flags, callId, length, null);
+      System.arraycopy(body, 0, buffer, at, length);
+    } else {
+      Outgoing outgoing = new Outgoing();
+      frame(FrameType.REPLY, flags | FrameType.FLAG_CONTINUES, callId, 0, outgoing);
+      enqueue(new LargeMessage(callId, body, length, outgoing));
+    }
+  }
+
+  /** Puts an error in line instead of a reply. */
+  public void error(int callId, WireError error) {
+    payload(FrameType.ERROR, callId, error.encode());
+  }
+
+  /** Puts an announcement in line, before the first request for its service. */
+  public void announce(Announcement announcement) {
+    payload(FrameType.ANNOUNCE, 0, announcement.encode());
+  }
+
+  /** Puts the answer to an announcement in line. */
+  public void agree(Agreement agreement) {
+    payload(FrameType.AGREE, 0, agreement.encode());
+  }
+
+  public void cancel(int callId) {
+    frame(FrameType.CANCEL, 0, callId, 0, null);
+  }
+
+  public void ping(long opaque, Outgoing outgoing) {
+    Bytes.putLong(buffer, frame(FrameType.PING, 0, 0, Long.BYTES, outgoing), opaque);
+  }
+
+  public void pong(long opaque) {
+    Bytes.putLong(buffer, frame(FrameType.PONG, 0, 0, Long.BYTES, null), opaque);
+  }
+
+  public void goaway(Goaway goaway) {
+    payload(FrameType.GOAWAY, 0, goaway.encode());
+  }
+
+  /**
+   * Takes what is left of a large message out of the line and tells the peer to forget the rest.
+   *
+   * @return whether there was anything left: then the peer never has the whole message
+   */
+  public boolean abandon(int callId) {
+    for (LargeMessage message : large) {
+      if (message.callId() == callId) {
+        large.remove(message);
+        largeBytes -= message.remaining();
+        frame(FrameType.PIECE, FrameType.FLAG_ABANDONED, callId, 0, null);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * A request is no longer wanted. A large one is abandoned; one that still waits here loses the time it had left, so that
+   * the server does not start it; for any other the server is told to cancel.
+   */
+  public void giveUp(int callId, Outgoing outgoing) {
+    if (abandon(callId)) {
+      return;
+    }
+    if (handedOver(outgoing)) {
+      cancel(callId);
+    } else {
+      RequestPrefix.clearTimeLeft(buffer, (int) (outgoing.start() - taken) + FrameHeader.BYTES);
+    }
+  }
+
+  /** Whether there is anything to write. */
+  public boolean hasOutput() {
+    return length > 0 || !large.isEmpty();
+  }
+
+  /** Bytes waiting to be taken. */
+  public long queuedBytes() {
+    return length + largeBytes;
+  }
+
+  /** Bytes taken that no answer has proved to have arrived. */
+  public long unansweredBytes() {
+    return taken - answered;
+  }
+
+  /** An answer to this message came, or proved by other means that its bytes have arrived. */
+  public void answered(Outgoing outgoing) {
+    if (outgoing.end() <= taken && outgoing.end() > answered) {
+      answered = outgoing.end();
+    }
+  }
+
+  /** Whether a byte of this message was taken to be written. */
+  public boolean handedOver(Outgoing outgoing) {
+    return outgoing.start() < taken;
+  }
+
+  /**
+   * Takes the next bytes to write.
+   *
+   * @return a batch that the flushing thread seals and writes outside the lock, or null when there is nothing
+   */
+  public Batch take() {
+    if (current != null) {
+      current.recycle();
+    }
+    if (!hasOutput()) {
+      return null;
+    }
+    Batch batch = spare;
+    spare = current == null ? new Batch() : current;
+    current = batch;
+    byte[] free = batch.bytes;
+    batch.bytes = buffer;
+    batch.smallLength = length;
+    buffer = free;
+    taken += length;
+    length = 0;
+    takePieces(batch);
+    return batch;
+  }
+
+  private void takePieces(Batch batch) {
+    for (int i = Math.min(large.size(), MAX_PIECES); i > 0; i--) {
+      LargeMessage message = large.poll();
+      LargeMessage.Piece piece = message.next();
+      batch.pieces.add(piece);
+      taken += piece.frameBytes();
+      largeBytes -= piece.bytes();
+      if (piece.last()) {
+        message.outgoing().endsAt(taken);
+      } else {
+        large.add(message);
+      }
+    }
+  }
+
+  private void enqueue(LargeMessage message) {
+    large.add(message);
+    largeBytes += message.remaining();
+  }
+
+  private void payload(int type, int callId, byte[] payload) {
+    int at = frame(type, 0, callId, payload.length, null);
+    System.arraycopy(payload, 0, buffer, at, payload.length);
+  }
+
+  /** Appends a header and makes room for the payload; returns where that starts. */
+  private int frame(int type, int flags, int callId, int payloadLength, Outgoing outgoing) {
+    int start = length;
+    int end = start + FrameHeader.BYTES + payloadLength;
+    if (end > buffer.length) {
+      buffer = Arrays.copyOf(buffer, Math.max(end, buffer.length * 2));
+    }
+    FrameHeader.write(buffer, start, payloadLength, type, flags, callId);
+    length = end;
+    if (outgoing != null) {
+      outgoing.startsAt(taken + start);
+      if ((flags & FrameType.FLAG_CONTINUES) == 0) {
+        outgoing.endsAt(taken + end);
+      }
+    }
+    return start + FrameHeader.BYTES;
+  }
+
+  /** Bytes to be written together. Owned by the flushing thread until it takes the next batch. */
+  public static final class Batch {
+    private final Crc crc = new Crc();
+    private final List<LargeMessage.Piece> pieces = new ArrayList<>(MAX_PIECES);
+    private byte[] bytes = new byte[INITIAL_BYTES];
+    private int smallLength;
+
+    private Batch() {}
+
+    /**
+     * Copies the pieces in and fills in the checksums; not under the lock.
+     *
+     * @return how many bytes of {@link #bytes()} to write
+     */
+    public int seal() {
+      int end = smallLength;
+      for (LargeMessage.Piece piece : pieces) {
+        end += piece.frameBytes();
+      }
+      if (end > bytes.length) {
+        bytes = Arrays.copyOf(bytes, end);
+      }
+      int at = smallLength;
+      for (LargeMessage.Piece piece : pieces) {
+        piece.write(bytes, at);
+        at += piece.frameBytes();
+      }
+      crc.seal(bytes, 0, end);
+      return end;
+    }
+
+    /** The bytes to write, from the start. */
+    public byte[] bytes() {
+      return bytes;
+    }
+
+    private void recycle() {
+      pieces.clear();
+      smallLength = 0;
+      if (bytes.length > MAX_KEPT_BYTES) {
+        bytes = new byte[INITIAL_BYTES];
+      }
+    }
+  }
+}

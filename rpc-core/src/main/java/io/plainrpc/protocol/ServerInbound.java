@@ -1,0 +1,113 @@
+package io.plainrpc.protocol;
+
+/** What a server receives. Confined to the reading role, like its superclass. */
+public final class ServerInbound extends Inbound {
+
+  /** Where a server's frames go. {@code from} is valid only during the call, unless {@code owned}. */
+  public interface Sink {
+    void greeting(Greeting.Client greeting);
+
+    void announce(Announcement announcement);
+
+    /**
+     * A call.
+     *
+     * @param owned whether the array may be kept
+     * @return false when the caller of {@link Inbound#parse} has lost the reading role
+     */
+    boolean request(
+        int callId,
+        int service,
+        int method,
+        long nanosLeft,
+        byte[] from,
+        int at,
+        int length,
+        boolean owned);
+
+    /** A request was given up here before it was complete; its id is used up. */
+    void refused(int callId, long bytes, boolean memoryShort);
+
+    void cancel(int callId);
+
+    void ping(long opaque);
+
+    void pong(long opaque);
+
+    void goaway(Goaway goaway);
+  }
+
+  private final Sink sink;
+  private int lastCallId;
+
+  public ServerInbound(Sink sink, int maxMessageBytes, MemoryBudget memory) {
+    super(maxMessageBytes, memory);
+    this.sink = sink;
+  }
+
+  /** The highest id begun so far. */
+  public int lastCallId() {
+    return lastCallId;
+  }
+
+  @Override
+  void greeting(byte[] from, int at, int length) {
+    sink.greeting(Greeting.Client.decode(from, at, length));
+  }
+
+  @Override
+  boolean startsMessage(int type, int callId) {
+    if (type != FrameType.REQUEST) {
+      return false;
+    }
+    if (callId != lastCallId + 1) {
+      throw new ProtocolException("request with call id " + callId + " after " + lastCallId);
+    }
+    lastCallId = callId;
+    return true;
+  }
+
+  @Override
+  int prefixBytes(int type) {
+    return RequestPrefix.BYTES;
+  }
+
+  @Override
+  boolean message(int type, int flags, int callId, byte[] from, int at, int length, boolean owned) {
+    if (length < RequestPrefix.BYTES) {
+      throw new ProtocolException("request of " + length + " bytes, call " + callId);
+    }
+    return sink.request(
+        callId,
+        RequestPrefix.service(from, at),
+        RequestPrefix.method(from, at),
+        RequestPrefix.nanosLeft(from, at),
+        from,
+        at + RequestPrefix.BYTES,
+        length - RequestPrefix.BYTES,
+        owned);
+  }
+
+  @Override
+  void refused(int type, int callId, long bytesSoFar, boolean memoryShort) {
+    sink.refused(callId, bytesSoFar, memoryShort);
+  }
+
+  @Override
+  void control(int type, int callId, byte[] from, int at, int length) {
+    switch (type) {
+      case FrameType.ANNOUNCE -> sink.announce(Announcement.decode(from, at, length));
+      case FrameType.CANCEL -> {
+        if (callId <= 0 || callId > lastCallId) {
+          throw new ProtocolException(
+              "cancel for call " + callId + ", the last one was " + lastCallId);
+        }
+        sink.cancel(callId);
+      }
+      case FrameType.PING -> sink.ping(opaque(from, at, length));
+      case FrameType.PONG -> sink.pong(opaque(from, at, length));
+      case FrameType.GOAWAY -> sink.goaway(Goaway.decode(from, at, length));
+      default -> throw new ProtocolException("frame type " + type + " is not for a server");
+    }
+  }
+}

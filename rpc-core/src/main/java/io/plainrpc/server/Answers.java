@@ -1,0 +1,100 @@
+package io.plainrpc.server;
+
+import io.plainrpc.CannotEncodeException;
+import io.plainrpc.Execution;
+import io.plainrpc.codec.BodyTooLargeException;
+import io.plainrpc.codec.Encoded;
+import io.plainrpc.contract.MethodContract;
+import io.plainrpc.protocol.ErrorCode;
+import io.plainrpc.protocol.FrameHeader;
+import io.plainrpc.protocol.WireError;
+import io.plainrpc.transport.ServerCall;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** From what a handler returned or threw to the bytes of its answer. Any thread. */
+final class Answers {
+  private static final Logger log = LoggerFactory.getLogger(RpcServer.class);
+
+  void answer(
+      ServerCall call, Exported service, MethodContract method, Object result, Throwable thrown) {
+    try {
+      if (thrown == null) {
+        send(call, service.codec().encodeResult(method, result, call.maxReplyBytes()), false);
+      } else {
+        thrown(call, service, method, thrown);
+      }
+    } catch (BodyTooLargeException e) {
+      call.error(tooLarge(call, method, e.sizeBytes()));
+    } catch (CannotEncodeException e) {
+      log.warn("{}: {}", call.peer(), e.getMessage());
+      call.error(WireError.of(ErrorCode.CANNOT_ENCODE, Execution.COMPLETED, e.getMessage()));
+    }
+  }
+
+  private void thrown(ServerCall call, Exported service, MethodContract method, Throwable thrown) {
+    Encoded declared = service.codec().encodeThrown(method, thrown, call.maxReplyBytes());
+    if (declared != null) {
+      log.debug("{}: {} threw", call.peer(), method.label(), thrown);
+      send(call, declared, true);
+    } else {
+      log.warn("{}: {} failed", call.peer(), method.label(), thrown);
+      call.error(WireError.handlerFailed(
+          "the method threw an exception that its interface does not declare",
+          thrown.getClass().getName(),
+          messageOf(thrown),
+          stackOf(thrown)));
+    }
+  }
+
+  private static void send(ServerCall call, Encoded body, boolean thrown) {
+    try (body) {
+      int length = body.length();
+      // A body of several pieces is kept until they are written, so it must be ours alone.
+      byte[] bytes = length > FrameHeader.MAX_PAYLOAD ? body.detach() : body.buffer();
+      call.reply(thrown, bytes, length);
+    }
+  }
+
+  private static WireError tooLarge(ServerCall call, MethodContract method, long size) {
+    boolean clients = call.clientLimitsReplies();
+    int limit = call.maxReplyBytes();
+    String setting = (clients ? "RpcClient" : "RpcServer") + ".builder().maxMessageBytes(...)";
+    String whose = clients ? "the client accepts at most " : "the server sends at most ";
+    log.warn(
+        "{}: {}: the reply takes {} bytes, limit {} ({})",
+        call.peer(),
+        method.label(),
+        size,
+        limit,
+        setting);
+    return WireError.tooLarge(
+        Execution.COMPLETED,
+        "the reply takes " + size + " bytes, " + whose + limit + "; raise " + setting,
+        size,
+        limit,
+        setting,
+        clients);
+  }
+
+  /** A message that a user's class may compute, and fail to. */
+  private static String messageOf(Throwable thrown) {
+    try {
+      return thrown.getMessage();
+    } catch (RuntimeException | StackOverflowError e) {
+      return "(its message cannot be had: " + e.getClass().getName() + ")";
+    }
+  }
+
+  private static String stackOf(Throwable thrown) {
+    try {
+      StringWriter text = new StringWriter();
+      thrown.printStackTrace(new PrintWriter(text));
+      return text.toString();
+    } catch (RuntimeException | StackOverflowError e) {
+      return "";
+    }
+  }
+}

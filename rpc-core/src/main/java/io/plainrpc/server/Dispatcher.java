@@ -1,0 +1,112 @@
+package io.plainrpc.server;
+
+import io.plainrpc.CannotDecodeException;
+import io.plainrpc.Execution;
+import io.plainrpc.contract.MethodContract;
+import io.plainrpc.protocol.Announcement;
+import io.plainrpc.protocol.ErrorCode;
+import io.plainrpc.protocol.WireError;
+import io.plainrpc.transport.RequestHandler;
+import io.plainrpc.transport.ServerCall;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+
+/**
+ * From a request's bytes to a running handler. Method first, arguments after: nothing is decoded for a method that does not
+ * exist. Any thread.
+ */
+final class Dispatcher implements RequestHandler {
+  private final Registry registry;
+  private final Answers answers = new Answers();
+
+  Dispatcher(Registry registry) {
+    this.registry = registry;
+  }
+
+  @Override
+  public Announced announced(Announcement announcement) {
+    return registry.announced(announcement);
+  }
+
+  @Override
+  public void handle(ServerCall call, byte[] from, int at, int length) {
+    Registry.Binding binding = (Registry.Binding) call.binding();
+    if (binding.refusal() != null) {
+      call.error(binding.refusal());
+      return;
+    }
+    Exported service = binding.exported();
+    MethodContract method = service.method(call.method());
+    if (method == null) {
+      call.error(WireError.of(
+          ErrorCode.UNIMPLEMENTED,
+          Execution.NOT_STARTED,
+          "service " + service.contract().name() + " has no method number " + call.method()));
+      return;
+    }
+    Object[] arguments;
+    try {
+      arguments = service.codec().decodeArguments(method, from, at, length);
+    } catch (CannotDecodeException e) {
+      call.error(WireError.of(ErrorCode.CANNOT_DECODE, Execution.NOT_STARTED, e.getMessage()));
+      return;
+    }
+    run(call, service, method, arguments);
+  }
+
+  private void run(ServerCall call, Exported service, MethodContract method, Object[] arguments) {
+    if (call.deadlineNanos() - System.nanoTime() <= 0) {
+      call.error(WireError.of(
+          ErrorCode.DEADLINE_EXCEEDED,
+          Execution.NOT_STARTED,
+          "the time was up before the method was started"));
+      return;
+    }
+    if (!call.begin()) {
+      call.error(WireError.of(
+          ErrorCode.CANCELLED, Execution.NOT_STARTED, "cancelled before it was started"));
+      return;
+    }
+    Object result = null;
+    Throwable thrown = null;
+    try {
+      result = service.invoke(method, arguments);
+    } catch (Throwable e) {
+      // Whatever a handler throws ends its call and nothing else.
+      thrown = e;
+    } finally {
+      call.end();
+    }
+    if (thrown == null && method.async()) {
+      await(call, service, method, (CompletionStage<?>) result);
+    } else {
+      answers.answer(call, service, method, result, thrown);
+    }
+  }
+
+  private void await(
+      ServerCall call, Exported service, MethodContract method, CompletionStage<?> stage) {
+    if (stage == null) {
+      answers.answer(
+          call,
+          service,
+          method,
+          null,
+          new NullPointerException("the method returned null instead of a future"));
+      return;
+    }
+    if (stage instanceof Future<?> future) {
+      call.awaits(future);
+    }
+    stage.whenComplete(
+        (value, failure) -> answers.answer(call, service, method, value, unwrap(failure)));
+  }
+
+  /** Stages wrap what went wrong in an earlier one. */
+  private static Throwable unwrap(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
+  }
+}

@@ -1,0 +1,28 @@
+package io.plainrpc.server;
+
+import io.plainrpc.codec.ServiceCodec;
+import io.plainrpc.contract.MethodContract;
+import io.plainrpc.contract.ServiceContract;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+
+/** A service as this server has it: contract, codec and implementation. Immutable; any thread. */
+record Exported(ServiceContract contract, ServiceCodec codec, Object implementation) {
+
+  /** The method with this number, or null. */
+  MethodContract method(int number) {
+    return number < contract.methods().size() ? contract.methods().get(number) : null;
+  }
+
+  /** Runs a method; what it throws comes out as it is. */
+  Object invoke(MethodContract method, Object[] arguments) throws Throwable {
+    // Any of the interfaces' declarations will do: they all mean the same method of the
+    // implementation.
+    Method declaration = method.methods().get(0);
+    try {
+      return declaration.invoke(implementation, arguments);
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
+  }
+}

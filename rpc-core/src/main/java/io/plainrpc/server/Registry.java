@@ -1,0 +1,95 @@
+package io.plainrpc.server;
+
+import io.plainrpc.Execution;
+import io.plainrpc.contract.Descriptor;
+import io.plainrpc.protocol.Agreement;
+import io.plainrpc.protocol.Announcement;
+import io.plainrpc.protocol.ErrorCode;
+import io.plainrpc.protocol.ProtocolException;
+import io.plainrpc.protocol.WireError;
+import io.plainrpc.transport.RequestHandler.Announced;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The services that a server exports, and what it makes of a client's announcements. Immutable; any thread. */
+final class Registry {
+  private static final int MAX_DIFFERENCES = 5;
+
+  /**
+   * What a service number of a connection stands for.
+   *
+   * @param exported the service, or null
+   * @param refusal the answer to every call, when there is no service or another version of it
+   */
+  record Binding(Exported exported, WireError refusal) {}
+
+  private final Map<String, Exported> byName;
+
+  Registry(Collection<Exported> services) {
+    this.byName = services.stream()
+        .collect(Collectors.toUnmodifiableMap(one -> one.contract().name(), one -> one));
+  }
+
+  Announced announced(Announcement announcement) {
+    Descriptor theirs = parse(announcement);
+    Exported mine = byName.get(theirs.serviceName());
+    if (mine == null) {
+      return new Announced(
+          Agreement.unknown(announcement.service()), new Binding(null, unknown(theirs)));
+    }
+    Descriptor descriptor = mine.contract().descriptor();
+    if (descriptor.equals(theirs)) {
+      return new Announced(
+          Agreement.same(announcement.service(), descriptor.fingerprint()),
+          new Binding(mine, null));
+    }
+    return new Announced(
+        Agreement.different(announcement.service(), descriptor.fingerprint(), descriptor.bytes()),
+        new Binding(null, mismatch(descriptor, theirs)));
+  }
+
+  private static Descriptor parse(Announcement announcement) {
+    if (!MessageDigest.isEqual(sha256(announcement.descriptor()), announcement.fingerprint())) {
+      throw new ProtocolException(
+          "service announced with a descriptor that does not match its fingerprint");
+    }
+    try {
+      return Descriptor.parse(announcement.descriptor());
+    } catch (IllegalArgumentException e) {
+      throw new ProtocolException(
+          "service announced with a malformed descriptor: " + e.getMessage());
+    }
+  }
+
+  private WireError unknown(Descriptor theirs) {
+    String known = byName.isEmpty()
+        ? "none"
+        : String.join(", ", List.copyOf(byName.keySet()).stream().sorted().toList());
+    return WireError.of(
+        ErrorCode.UNIMPLEMENTED,
+        Execution.NOT_STARTED,
+        "the server does not export the service " + theirs.serviceName() + " (it exports: " + known
+            + "); export it with RpcServer.builder().service(...), or call another server");
+  }
+
+  private static WireError mismatch(Descriptor mine, Descriptor theirs) {
+    return WireError.of(
+        ErrorCode.CONTRACT_MISMATCH,
+        Execution.NOT_STARTED,
+        "client and server have different versions of the service: "
+            + String.join("; ", mine.differences(theirs, "server", "client", MAX_DIFFERENCES))
+            + "; build both against the same version of the interface");
+  }
+
+  private static byte[] sha256(byte[] bytes) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has SHA-256", e);
+    }
+  }
+}

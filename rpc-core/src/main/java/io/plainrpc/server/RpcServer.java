@@ -1,0 +1,376 @@
+package io.plainrpc.server;
+
+import io.plainrpc.ContractException;
+import io.plainrpc.codec.CodecLimits;
+import io.plainrpc.codec.KryoPool;
+import io.plainrpc.codec.ServiceCodec;
+import io.plainrpc.contract.ServiceContract;
+import io.plainrpc.transport.ServerSettings;
+import io.plainrpc.transport.ServerTransport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves plain Java interfaces to {@code io.plainrpc.client.RpcClient}s.
+ *
+ * <pre>{@code
+ * RpcServer server = RpcServer.builder()
+ *     .port(9999)
+ *     .service(EchoService.class, new EchoServiceImpl())
+ *     .start();
+ * }</pre>
+ *
+ * <p>Implementations are called by many threads at once. A call whose caller no longer waits (deadline, cancel, connection
+ * lost) has its thread interrupted. All threads are daemons: a program that has nothing else to do waits with
+ * {@link #awaitClose}.
+ *
+ * <p>Every method may be called from any thread.
+ */
+public final class RpcServer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(RpcServer.class);
+
+  private final String host;
+  private final ServerTransport transport;
+  private final Duration drainTimeout;
+
+  private RpcServer(String host, ServerTransport transport, Duration drainTimeout) {
+    this.host = host;
+    this.transport = transport;
+    this.drainTimeout = drainTimeout;
+  }
+
+  /**
+   * Starts to describe a server.
+   *
+   * @return a builder with the defaults
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * The port the server listens on; with {@code port(0)} the one that the system chose.
+   *
+   * @return 1 to 65535
+   */
+  public int port() {
+    return transport.port();
+  }
+
+  /**
+   * The host the server listens on, as it was given.
+   *
+   * @return a name or an address
+   */
+  public String host() {
+    return host;
+  }
+
+  /**
+   * How many connections the server has now.
+   *
+   * @return the number, greetings under way included
+   */
+  public int connections() {
+    return transport.connections();
+  }
+
+  /**
+   * How many calls the server has accepted and not yet answered.
+   *
+   * @return the number over all connections
+   */
+  public int callsInFlight() {
+    return transport.callsInFlight();
+  }
+
+  /**
+   * Accepts no more connections and calls, lets running calls finish for the drain timeout, interrupts the rest, and closes
+   * everything. Blocks until that is done. Closing a second time waits for the first.
+   */
+  @Override
+  public void close() {
+    log.info("closing, {} calls in flight", transport.callsInFlight());
+    transport.close(drainTimeout.toNanos());
+    log.info("closed");
+  }
+
+  /**
+   * Waits until the server is closed.
+   *
+   * @throws InterruptedException when the waiting thread is interrupted
+   */
+  public void awaitClose() throws InterruptedException {
+    transport.awaitClosed();
+  }
+
+  @Override
+  public String toString() {
+    return "RpcServer[" + host + ":" + port() + ", " + connections() + " connections, "
+        + callsInFlight() + " calls in flight]";
+  }
+
+  /** What a server is to be. Not thread-safe. */
+  public static final class Builder {
+    private final Map<String, Exported> services = new LinkedHashMap<>();
+    private final KryoPool kryos = new KryoPool();
+    private String host = "127.0.0.1";
+    private int port;
+    private int maxConnections = 10_000;
+    private int maxMessageBytes = 4 << 20;
+    private int maxCallsInFlight = 16_384;
+    private int maxCallsInFlightPerConnection = 1024;
+    private long maxQueuedReplyBytes = 8L << 20;
+    private int handlerThreads = 256;
+    private Duration greetingTimeout = Duration.ofSeconds(10);
+    private Duration heartbeat = Duration.ofSeconds(10);
+    private Duration silence = Duration.ofSeconds(15);
+    private Duration drainTimeout = Duration.ofSeconds(30);
+
+    private Builder() {}
+
+    /**
+     * The address to listen on: a name or an IPv4 or IPv6 address of this machine.
+     *
+     * @param host default {@code 127.0.0.1}: there is no authentication yet, so only this machine may call
+     * @return this builder
+     */
+    public Builder host(String host) {
+      this.host = Objects.requireNonNull(host, "host");
+      return this;
+    }
+
+    /**
+     * The port to listen on.
+     *
+     * @param port 0 to 65535; 0, the default, for any free port, which {@link RpcServer#port()} tells
+     * @return this builder
+     */
+    public Builder port(int port) {
+      if (port < 0 || port > 65535) {
+        throw new IllegalArgumentException("the port must be from 0 to 65535, not " + port);
+      }
+      this.port = port;
+      return this;
+    }
+
+    /**
+     * Exports a service.
+     *
+     * @param service a public interface, as {@code docs/} describes
+     * @param implementation called by many threads at once
+     * @param <T> the interface
+     * @return this builder
+     * @throws ContractException when the interface cannot be a service, listing everything that is wrong, or when a service
+     *     of that name is exported already
+     */
+    public <T> Builder service(Class<T> service, T implementation) {
+      Objects.requireNonNull(implementation, "implementation");
+      ServiceContract contract = ServiceContract.of(service);
+      if (!service.isInstance(implementation)) {
+        throw new ContractException(
+            service.getName(),
+            List.of("the implementation " + implementation.getClass().getName()
+                + " does not implement it; add 'implements " + service.getSimpleName() + "'"));
+      }
+      if (services.containsKey(contract.name())) {
+        throw new ContractException(
+            contract.name(),
+            List.of("it is exported already; export each service once per server"));
+      }
+      ServiceCodec codec = new ServiceCodec(contract, kryos, CodecLimits.DEFAULT);
+      services.put(contract.name(), new Exported(contract, codec, implementation));
+      return this;
+    }
+
+    /**
+     * The most connections at once; more are refused with an answer that says so.
+     *
+     * @param maxConnections at least 1; default 10,000, each costs a thread and some 40 KB
+     * @return this builder
+     */
+    public Builder maxConnections(int maxConnections) {
+      this.maxConnections = positive("maxConnections", maxConnections);
+      return this;
+    }
+
+    /**
+     * The largest encoded request or reply.
+     *
+     * @param maxMessageBytes 1 byte to 1 GiB; default 4 MiB, far above ordinary messages and far below the heap
+     * @return this builder
+     */
+    public Builder maxMessageBytes(int maxMessageBytes) {
+      if (maxMessageBytes < 1 || maxMessageBytes > 1 << 30) {
+        throw new IllegalArgumentException(
+            "maxMessageBytes must be from 1 to 1 GiB, not " + maxMessageBytes);
+      }
+      this.maxMessageBytes = maxMessageBytes;
+      return this;
+    }
+
+    /**
+     * The most calls accepted and not yet answered, of all connections together; more are refused as overloaded.
+     *
+     * @param maxCallsInFlight at least 1; default 16,384
+     * @return this builder
+     */
+    public Builder maxCallsInFlight(int maxCallsInFlight) {
+      this.maxCallsInFlight = positive("maxCallsInFlight", maxCallsInFlight);
+      return this;
+    }
+
+    /**
+     * The most calls accepted and not yet answered of one connection, so that no client can take everything; the client is
+     * told and refuses more itself.
+     *
+     * @param maxCallsInFlightPerConnection 1 to 1,000,000; default 1,024
+     * @return this builder
+     */
+    public Builder maxCallsInFlightPerConnection(int maxCallsInFlightPerConnection) {
+      if (maxCallsInFlightPerConnection > 1_000_000) {
+        throw new IllegalArgumentException(
+            "maxCallsInFlightPerConnection must be at most 1,000,000, not "
+                + maxCallsInFlightPerConnection);
+      }
+      this.maxCallsInFlightPerConnection =
+          positive("maxCallsInFlightPerConnection", maxCallsInFlightPerConnection);
+      return this;
+    }
+
+    /**
+     * The most reply bytes that wait to be written to one connection; handlers wait beyond that until the client reads.
+     *
+     * @param maxQueuedReplyBytes at least 1; default 8 MiB, two of the largest messages
+     * @return this builder
+     */
+    public Builder maxQueuedReplyBytes(long maxQueuedReplyBytes) {
+      if (maxQueuedReplyBytes < 1) {
+        throw new IllegalArgumentException(
+            "maxQueuedReplyBytes must be positive, not " + maxQueuedReplyBytes);
+      }
+      this.maxQueuedReplyBytes = maxQueuedReplyBytes;
+      return this;
+    }
+
+    /**
+     * How many threads may be inside handlers at once, beside one per connection; further calls wait for a free one.
+     *
+     * @param handlerThreads at least 1; default 256, enough for handlers that wait and little enough for the scheduler
+     * @return this builder
+     */
+    public Builder handlerThreads(int handlerThreads) {
+      this.handlerThreads = positive("handlerThreads", handlerThreads);
+      return this;
+    }
+
+    /**
+     * The time within which a new connection must have greeted.
+     *
+     * @param greetingTimeout positive; default 10 s, which a slow network keeps and an idle port scanner does not
+     * @return this builder
+     */
+    public Builder greetingTimeout(Duration greetingTimeout) {
+      this.greetingTimeout = positive("greetingTimeout", greetingTimeout);
+      return this;
+    }
+
+    /**
+     * When a silent connection is looked after; the client is told and does the same.
+     *
+     * @param interval silence after which the peer is pinged; 100 ms to 24 h, default 10 s
+     * @param silence further silence after which it is dead; the same range, default 15 s
+     * @return this builder
+     */
+    public Builder heartbeat(Duration interval, Duration silence) {
+      this.heartbeat = heartbeatTime("heartbeat interval", interval);
+      this.silence = heartbeatTime("heartbeat silence", silence);
+      return this;
+    }
+
+    /**
+     * How long {@link RpcServer#close} lets running calls finish.
+     *
+     * @param drainTimeout zero or more; default 30 s, three times the default call timeout
+     * @return this builder
+     */
+    public Builder drainTimeout(Duration drainTimeout) {
+      if (drainTimeout.isNegative()) {
+        throw new IllegalArgumentException(
+            "drainTimeout must not be negative, but is " + drainTimeout);
+      }
+      this.drainTimeout = drainTimeout;
+      return this;
+    }
+
+    /**
+     * Starts the server.
+     *
+     * @return the running server
+     * @throws UncheckedIOException when the address cannot be bound, naming it and the reason
+     */
+    public RpcServer start() {
+      InetSocketAddress address = new InetSocketAddress(host, port);
+      if (address.isUnresolved()) {
+        throw new UncheckedIOException(new IOException(
+            "cannot listen on " + host + ":" + port + ": the host name cannot be resolved"));
+      }
+      try {
+        ServerTransport transport = ServerTransport.listen(
+            address, settings(), new Dispatcher(new Registry(services.values())));
+        RpcServer server = new RpcServer(host, transport, drainTimeout);
+        log.info("listening on {}:{}, services {}", host, server.port(), services.keySet());
+        return server;
+      } catch (IOException e) {
+        throw new UncheckedIOException(
+            "cannot listen on " + host + ":" + port + ": " + e.getMessage()
+                + (port == 0 ? "" : "; is another server running there? choose another port"),
+            e);
+      }
+    }
+
+    private ServerSettings settings() {
+      return new ServerSettings(
+          maxConnections,
+          maxMessageBytes,
+          maxCallsInFlight,
+          maxCallsInFlightPerConnection,
+          maxQueuedReplyBytes,
+          handlerThreads,
+          greetingTimeout.toNanos(),
+          heartbeat.toNanos(),
+          silence.toNanos());
+    }
+
+    private static int positive(String setting, int value) {
+      if (value < 1) {
+        throw new IllegalArgumentException(setting + " must be positive, not " + value);
+      }
+      return value;
+    }
+
+    private static Duration positive(String setting, Duration value) {
+      if (value.isNegative() || value.isZero()) {
+        throw new IllegalArgumentException(setting + " must be positive, not " + value);
+      }
+      return value;
+    }
+
+    private static Duration heartbeatTime(String setting, Duration value) {
+      if (value.compareTo(Duration.ofMillis(100)) < 0
+          || value.compareTo(Duration.ofHours(24)) > 0) {
+        throw new IllegalArgumentException(
+            "the " + setting + " must be from 100 ms to 24 h, not " + value);
+      }
+      return value;
+    }
+  }
+}

@@ -1,0 +1,180 @@
+package io.plainrpc.transport;
+
+import io.plainrpc.protocol.InFlight;
+import io.plainrpc.protocol.Outgoing;
+import io.plainrpc.protocol.WireError;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * One call from the client's side: when it must be over, who waits for it, and how it ended.
+ *
+ * <p>It ends once: whoever removes it from the connection's in-flight table (or fails it before it is there) writes the
+ * outcome, and {@link #done} publishes it. Until then only the deadline and the label may be read.
+ */
+public final class ClientCall extends Outgoing implements InFlight.Entry {
+
+  /** Is told that an asynchronous call has ended. Called by the reading role or the timer: must not block. */
+  @FunctionalInterface
+  public interface Listener {
+    void ended(ClientCall call);
+  }
+
+  private final String label;
+  private final long startNanos;
+  private final long timeoutNanos;
+  private final Listener listener;
+  private final Thread waiter;
+  private int callId;
+  private int service;
+  private boolean unattended;
+  private volatile ClientConnection connection;
+
+  // The list of parked waiters, guarded by the connection's lock.
+  ClientCall previousWaiter;
+  ClientCall nextWaiter;
+
+  private byte[] body;
+  private int offset;
+  private int length;
+  private boolean thrown;
+  private WireError error;
+  private Failure failure;
+  private volatile boolean done;
+
+  /**
+   * A call that starts now.
+   *
+   * @param listener for an asynchronous call; null when the current thread will wait for it
+   */
+  public ClientCall(String label, long timeoutNanos, Listener listener) {
+    this.label = label;
+    this.startNanos = System.nanoTime();
+    this.timeoutNanos = timeoutNanos;
+    this.listener = listener;
+    this.waiter = listener == null ? Thread.currentThread() : null;
+  }
+
+  public String label() {
+    return label;
+  }
+
+  /** The timeout the call was made with, for messages. */
+  public long timeoutNanos() {
+    return timeoutNanos;
+  }
+
+  /** When the call must have ended, on the scale of {@link System#nanoTime}. */
+  public long deadlineNanos() {
+    return startNanos + timeoutNanos;
+  }
+
+  @Override
+  public int callId() {
+    return callId;
+  }
+
+  /** Before the call enters the table: it goes out on this connection. */
+  void issue(int id, int serviceNumber, ClientConnection on, boolean mayRead) {
+    callId = id;
+    service = serviceNumber;
+    unattended = isAsync() || !mayRead;
+    connection = on;
+  }
+
+  int service() {
+    return service;
+  }
+
+  /** The connection it went out on, or null as long as there is none. */
+  public ClientConnection connection() {
+    return connection;
+  }
+
+  /** Whether no thread that may read waits for it. */
+  boolean isUnattended() {
+    return unattended;
+  }
+
+  Thread waiter() {
+    return waiter;
+  }
+
+  boolean isAsync() {
+    return listener != null;
+  }
+
+  /** Whether the call has ended. */
+  public boolean isDone() {
+    return done;
+  }
+
+  /** Parks the waiting thread until the call has ended or the time is over, or for no reason. */
+  void park(long nanos) {
+    if (!done) {
+      LockSupport.parkNanos(this, nanos);
+    }
+  }
+
+  /** Waits for an outcome that another thread is writing this very moment. */
+  void awaitDone() {
+    while (!done) {
+      Thread.onSpinWait();
+    }
+  }
+
+  void reply(byte[] buffer, int at, int count, boolean declaredException) {
+    body = buffer;
+    offset = at;
+    length = count;
+    thrown = declaredException;
+    finish();
+  }
+
+  void fail(WireError wireError) {
+    error = wireError;
+    finish();
+  }
+
+  /** Ends the call; only for whoever has removed it from the table, or before it is in one. */
+  public void fail(Failure why) {
+    failure = why;
+    finish();
+  }
+
+  private void finish() {
+    done = true;
+    if (listener != null) {
+      listener.ended(this);
+    } else if (waiter != Thread.currentThread()) {
+      LockSupport.unpark(waiter);
+    }
+  }
+
+  /** Why the call failed on this side, or null. */
+  public Failure failure() {
+    return failure;
+  }
+
+  /** The error frame that ended the call, or null. */
+  public WireError error() {
+    return error;
+  }
+
+  /** The body of the reply; belongs to this call. */
+  public byte[] body() {
+    return body;
+  }
+
+  public int offset() {
+    return offset;
+  }
+
+  public int length() {
+    return length;
+  }
+
+  /** Whether the body is a declared exception. */
+  public boolean thrown() {
+    return thrown;
+  }
+}

@@ -1,0 +1,216 @@
+package io.plainrpc.transport;
+
+import io.plainrpc.protocol.Agreement;
+import io.plainrpc.protocol.ClientInbound;
+import io.plainrpc.protocol.Goaway;
+import io.plainrpc.protocol.Greeting;
+import io.plainrpc.protocol.MemoryBudget;
+import io.plainrpc.protocol.ProtocolException;
+import io.plainrpc.protocol.WireError;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The incoming half of a client's connection: reads the socket and completes calls.
+ *
+ * <p>Confined to whoever holds the reading role (before the connection is shared: to the connecting thread), except for
+ * {@link #receivedBytes} and {@link #readAtNanos}. It never runs user code and never writes: a reply's bytes are handed to
+ * its call, and whoever waits for that decodes them.
+ */
+final class ClientReader implements ClientInbound.Sink {
+  /** Longest read: the leader's own deadline or interrupt ends its call within that. */
+  static final long MAX_READ_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  private static final int LOOK_MILLIS = 1;
+
+  private final Socket socket;
+  private final InputStream in;
+  private final MemoryBudget memory;
+  private final ClientInbound inbound;
+  private final BitSet agreed = new BitSet();
+  private Greeting.Server server;
+  private ClientConnection connection;
+  private ClientCall answeredLast;
+  private int readMillis;
+  private volatile long receivedBytes;
+  private volatile long readAtNanos = System.nanoTime();
+
+  ClientReader(Socket socket, int maxMessageBytes, MemoryBudget memory) throws IOException {
+    this.socket = socket;
+    this.in = socket.getInputStream();
+    this.memory = memory;
+    this.inbound = new ClientInbound(this, maxMessageBytes, memory);
+  }
+
+  /**
+   * Reads the server's greeting.
+   *
+   * @throws ProtocolException when the peer is not a server of ours
+   * @throws IOException when the time is over, or the connection ends
+   */
+  Greeting.Server awaitGreeting(long deadlineNanos) throws IOException {
+    while (!inbound.greeted()) {
+      long left = deadlineNanos - System.nanoTime();
+      if (left <= 0) {
+        throw new SocketTimeoutException("connected, but no greeting came in time");
+      }
+      fill(left);
+      inbound.parse();
+    }
+    return server;
+  }
+
+  Greeting.Server server() {
+    return server;
+  }
+
+  /** From now on calls are completed on this connection. */
+  void serve(ClientConnection owner) {
+    connection = owner;
+  }
+
+  /** All bytes ever received; any thread. */
+  long receivedBytes() {
+    return receivedBytes;
+  }
+
+  /** When the socket was last read from, successfully or not; any thread. */
+  long readAtNanos() {
+    return readAtNanos;
+  }
+
+  /** Reads once, for at most the time given and never longer than {@link #MAX_READ_NANOS}; completes what has come. */
+  void read(long nanos) {
+    try {
+      fill(Math.min(nanos, MAX_READ_NANOS));
+      inbound.parse();
+    } catch (SocketTimeoutException e) {
+      // Nothing came; whoever reads looks at its own deadline now.
+    } catch (IOException e) {
+      connection.lost(e);
+    } catch (ProtocolException e) {
+      connection.violated(e);
+    } finally {
+      readAtNanos = System.nanoTime();
+    }
+    if (answeredLast != null) {
+      connection.answered(answeredLast);
+      answeredLast = null;
+      connection.endIfDrained();
+    }
+  }
+
+  /** Takes a brief look for bytes and for the end of the stream, on a connection at rest. */
+  void look() {
+    read(TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS));
+    inbound.shrink();
+  }
+
+  /** Gives back what incomplete replies hold; the connection has ended. */
+  void discard() {
+    inbound.discard();
+  }
+
+  private void fill(long nanos) throws IOException {
+    int millis = (int)
+        Math.max(LOOK_MILLIS, Math.min(Integer.MAX_VALUE, TimeUnit.NANOSECONDS.toMillis(nanos)));
+    if (millis != readMillis) {
+      socket.setSoTimeout(millis);
+      readMillis = millis;
+    }
+    int count = in.read(inbound.buffer(), inbound.end(), inbound.room());
+    if (count < 0) {
+      throw new EOFException(
+          inbound.midMessage()
+              ? "the server closed the connection in the middle of a message"
+              : "the server closed the connection");
+    }
+    receivedBytes += count;
+    inbound.received(count);
+  }
+
+  @Override
+  public void greeting(Greeting.Server greeting) {
+    server = greeting;
+  }
+
+  @Override
+  public void agree(Agreement agreement) {
+    if (agreement.verdict() == Agreement.Verdict.SAME) {
+      agreed.set(agreement.service());
+    }
+  }
+
+  @Override
+  public boolean issued(int callId) {
+    return connection.wasIssued(callId);
+  }
+
+  @Override
+  public void reply(int callId, boolean thrown, byte[] from, int at, int length, boolean owned) {
+    ClientCall call = take(callId);
+    if (call == null) {
+      return;
+    }
+    if (!agreed.get(call.service())) {
+      call.fail(connection
+          .failures()
+          .violation(true, new ProtocolException("reply before the service was agreed on")));
+      throw new ProtocolException("reply to call " + callId + " before its service was agreed on");
+    }
+    if (owned) {
+      call.reply(from, at, length, thrown);
+    } else {
+      call.reply(Arrays.copyOfRange(from, at, at + length), 0, length, thrown);
+    }
+  }
+
+  @Override
+  public void error(int callId, WireError error) {
+    ClientCall call = take(callId);
+    if (call != null) {
+      call.fail(error);
+    }
+  }
+
+  @Override
+  public void refused(int callId, long bytes, boolean memoryShort) {
+    ClientCall call = take(callId);
+    if (call != null) {
+      call.fail(
+          memoryShort
+              ? connection.failures().replyMemory(bytes, memory.limit())
+              : connection.failures().replyTooLarge(bytes));
+    }
+  }
+
+  @Override
+  public void ping(long opaque) {
+    connection.pong(opaque);
+  }
+
+  @Override
+  public void pong(long opaque) {
+    connection.ponged();
+  }
+
+  @Override
+  public void goaway(Goaway goaway) {
+    connection.drain(goaway.lastAcceptedId(), goaway.reason());
+  }
+
+  /** Null for the late reply to a call that has ended here: it was cancelled or its time was up. */
+  private ClientCall take(int callId) {
+    ClientCall call = connection.take(callId);
+    if (call != null) {
+      answeredLast = call;
+    }
+    return call;
+  }
+}

@@ -1,0 +1,12 @@
+package io.plainrpc.transport;
+
+/**
+ * What a client's connections obey, beside what the server states in its greeting.
+ *
+ * @param maxMessageBytes largest request and reply body
+ * @param maxInFlight most calls in flight on one connection
+ * @param maxQueuedBytes most request bytes waiting to be written on one connection
+ * @param connectTimeoutNanos longest time to connect and greet, within the call's deadline
+ */
+public record ClientSettings(
+    int maxMessageBytes, int maxInFlight, long maxQueuedBytes, long connectTimeoutNanos) {}

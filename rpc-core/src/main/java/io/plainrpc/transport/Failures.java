@@ -1,0 +1,157 @@
+package io.plainrpc.transport;
+
+import io.plainrpc.CallCancelledException;
+import io.plainrpc.ConnectionLostException;
+import io.plainrpc.DeadlineExceededException;
+import io.plainrpc.Execution;
+import io.plainrpc.OverloadedException;
+import io.plainrpc.ProtocolViolationException;
+import io.plainrpc.TooLargeException;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+
+/** The words for what can go wrong with a call on one client connection. Immutable. */
+final class Failures {
+
+  /** Why a call is given up on this side. */
+  enum Why {
+    DEADLINE,
+    INTERRUPTED,
+    CANCELLED
+  }
+
+  private final Endpoint server;
+  private final int maxMessageBytes;
+
+  Failures(Endpoint server, int maxMessageBytes) {
+    this.server = server;
+    this.maxMessageBytes = maxMessageBytes;
+  }
+
+  Failure ended(Why why, boolean handedOver, ClientCall call, int othersInFlight) {
+    Execution execution = execution(handedOver);
+    String state = (handedOver ? "the request was sent" : "the request was not sent") + ", "
+        + othersInFlight + " other calls in flight";
+    return switch (why) {
+      case DEADLINE ->
+        label -> new DeadlineExceededException(
+            label + ": no reply from " + server + " within " + millis(call.timeoutNanos()) + " ("
+                + state + ")",
+            execution,
+            null);
+      case INTERRUPTED ->
+        label -> new CallCancelledException(
+            label + ": the calling thread was interrupted before the reply came from " + server
+                + " (" + state + ")",
+            execution,
+            null);
+      case CANCELLED ->
+        label -> new CallCancelledException(
+            label + ": cancelled before the reply came from " + server + " (" + state + ")",
+            execution,
+            null);
+    };
+  }
+
+  Failure clientClosed(boolean handedOver) {
+    return label -> new CallCancelledException(
+        label + ": the client was closed before the reply came from " + server,
+        execution(handedOver),
+        null);
+  }
+
+  Failure lost(boolean handedOver, IOException cause) {
+    String fate = handedOver ? "; the method may have run" : "; the request was not sent";
+    return label -> new ConnectionLostException(
+        label + ": the connection to " + server + " was lost before the reply came: "
+            + cause.getMessage() + fate,
+        execution(handedOver),
+        cause);
+  }
+
+  Failure goneAway(String reason) {
+    return label -> new ConnectionLostException(
+        label + ": " + server + " accepts no more calls on this connection: " + reason
+            + "; the method did not run",
+        Execution.NOT_STARTED,
+        null);
+  }
+
+  Failure violation(boolean handedOver, RuntimeException cause) {
+    return label -> new ProtocolViolationException(
+        label + ": " + server + " broke the protocol: " + cause.getMessage()
+            + "; the connection was closed",
+        execution(handedOver),
+        cause);
+  }
+
+  Failure tooLargeForServer(long size, long limit) {
+    return label -> new TooLargeException(
+        label + ": the arguments take " + size + " bytes, " + server + " accepts at most " + limit
+            + "; raise RpcServer.builder().maxMessageBytes(...) there",
+        Execution.NOT_STARTED,
+        TooLargeException.Side.SERVER,
+        size,
+        limit,
+        "RpcServer.builder().maxMessageBytes(...)");
+  }
+
+  Failure replyTooLarge(long sizeSoFar) {
+    return label -> new TooLargeException(
+        label + ": the reply from " + server + " takes at least " + sizeSoFar
+            + " bytes, this client accepts at most " + maxMessageBytes
+            + "; raise RpcClient.builder().maxMessageBytes(...)",
+        Execution.COMPLETED,
+        TooLargeException.Side.CLIENT,
+        sizeSoFar,
+        maxMessageBytes,
+        "RpcClient.builder().maxMessageBytes(...)");
+  }
+
+  Failure replyMemory(long sizeSoFar, long limit) {
+    return label -> new TooLargeException(
+        label + ": no memory for the reply from " + server
+            + ": large replies under way on this connection hold " + limit
+            + " bytes already; raise RpcClient.builder().maxMessageBytes(...) or make fewer such calls at once",
+        Execution.COMPLETED,
+        TooLargeException.Side.CLIENT,
+        sizeSoFar,
+        limit,
+        "RpcClient.builder().maxMessageBytes(...)");
+  }
+
+  Failure queueFull(long queued, long limit) {
+    return label -> new OverloadedException(
+        label + ": " + queued + " bytes wait to be sent to " + server + ", limit " + limit
+            + "; call more slowly or raise RpcClient.builder().maxQueuedBytes(...)",
+        Execution.NOT_STARTED,
+        null);
+  }
+
+  Failure tooManyInFlight(int limit, int ownLimit) {
+    String setting = limit == ownLimit
+        ? "RpcClient.builder().maxCallsInFlight(...)"
+        : "RpcServer.builder().maxCallsInFlightPerConnection(...) at the server";
+    return label -> new OverloadedException(
+        label + ": " + limit + " calls are in flight to " + server
+            + " already, the limit; call more slowly or raise " + setting,
+        Execution.NOT_STARTED,
+        null);
+  }
+
+  Failure tooManyServices(int limit) {
+    return label -> new OverloadedException(
+        label + ": " + limit + " services were called on one connection to " + server
+            + ", the limit",
+        Execution.NOT_STARTED,
+        null);
+  }
+
+  private static Execution execution(boolean handedOver) {
+    return handedOver ? Execution.MAYBE : Execution.NOT_STARTED;
+  }
+
+  static String millis(long nanos) {
+    return TimeUnit.NANOSECONDS.toMillis(nanos) + " ms";
+  }
+}

@@ -1,0 +1,25 @@
+package io.plainrpc.transport;
+
+import io.plainrpc.protocol.Agreement;
+import io.plainrpc.protocol.Announcement;
+
+/** What a server does with what its connections receive. Called by many threads at once. */
+public interface RequestHandler {
+
+  /**
+   * What an announcement leads to.
+   *
+   * @param agreement the answer to the client
+   * @param binding given back with every call of this service on this connection
+   */
+  record Announced(Agreement agreement, Object binding) {}
+
+  /** A client has announced a service. Must not block. */
+  Announced announced(Announcement announcement);
+
+  /**
+   * A call. It is answered through {@code call}, now or later, exactly once; the transport sees to it that a call is
+   * answered even if this throws. The bytes are valid only during this method.
+   */
+  void handle(ServerCall call, byte[] from, int at, int length);
+}

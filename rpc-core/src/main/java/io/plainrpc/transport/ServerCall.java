@@ -1,0 +1,171 @@
+package io.plainrpc.transport;
+
+import io.plainrpc.protocol.InFlight;
+import io.plainrpc.protocol.WireError;
+import java.util.concurrent.Future;
+
+/**
+ * One call from the server's side: who runs it, whether it is still wanted, and its one answer.
+ *
+ * <p>The lock of this object guards who runs the handler and whether the call was cancelled, so that an interrupt meant for
+ * the handler is delivered while it runs or not at all, and is cleared before the thread goes on to anything else.
+ */
+public final class ServerCall implements InFlight.Entry {
+  private final ServerConnection connection;
+  private final int callId;
+  private final Object binding;
+  private final int method;
+  private final long deadlineNanos;
+
+  // Guarded by this.
+  private Thread runner;
+  private Future<?> pending;
+  private boolean cancelled;
+
+  /** The reader that runs the handler in place; its replies leave with the others of the chunk. */
+  private Thread deferringReader;
+
+  /** Whether that reader has come out of the handler, and still was the reader then; confined to it. */
+  private boolean leftHandler;
+
+  private boolean keptRole;
+  private long term;
+
+  ServerCall(
+      ServerConnection connection, int callId, Object binding, int method, long deadlineNanos) {
+    this.connection = connection;
+    this.callId = callId;
+    this.binding = binding;
+    this.method = method;
+    this.deadlineNanos = deadlineNanos;
+  }
+
+  @Override
+  public int callId() {
+    return callId;
+  }
+
+  /** What the request handler bound to the announced service; null when it was not announced. */
+  public Object binding() {
+    return binding;
+  }
+
+  public int method() {
+    return method;
+  }
+
+  /** When the caller no longer waits, on the scale of {@link System#nanoTime}. */
+  public long deadlineNanos() {
+    return deadlineNanos;
+  }
+
+  /** The client's address, for log lines. */
+  public String peer() {
+    return connection.peer();
+  }
+
+  /** Largest reply body that both sides accept. */
+  public int maxReplyBytes() {
+    return connection.maxReplyBytes();
+  }
+
+  /** Whether it is the client that sets {@link #maxReplyBytes}. */
+  public boolean clientLimitsReplies() {
+    return connection.clientLimitsReplies();
+  }
+
+  /**
+   * The current thread is about to run the handler.
+   *
+   * @return false when the call is no longer wanted: it must not be started
+   */
+  public synchronized boolean begin() {
+    if (cancelled) {
+      return false;
+    }
+    runner = Thread.currentThread();
+    return true;
+  }
+
+  /** The handler has returned; an interrupt that was meant for it does not reach what the thread does next. */
+  public synchronized void end() {
+    runner = null;
+    Thread.interrupted();
+  }
+
+  /** The handler has returned a future instead of a value; cancelling the call cancels it. */
+  public void awaits(Future<?> future) {
+    boolean unwanted;
+    synchronized (this) {
+      pending = future;
+      unwanted = cancelled;
+    }
+    if (unwanted) {
+      future.cancel(true);
+    }
+  }
+
+  /** Nobody wants the answer any more: interrupts the handler, cancels its future, or keeps it from starting. */
+  void cancel() {
+    Future<?> future;
+    synchronized (this) {
+      cancelled = true;
+      future = pending;
+      if (runner != null) {
+        runner.interrupt();
+      }
+    }
+    if (future != null) {
+      // Its stages are the user's code: not on the thread that reads or keeps time.
+      connection.execute(() -> future.cancel(true));
+    }
+  }
+
+  synchronized boolean isCancelled() {
+    return cancelled;
+  }
+
+  /**
+   * Answers with a result or a declared exception.
+   *
+   * @param body its first {@code length} bytes; the array is kept when it does not fit into a frame
+   */
+  public void reply(boolean thrown, byte[] body, int length) {
+    connection.answer(this, outbound -> outbound.reply(callId, thrown, body, length), length);
+  }
+
+  /** Answers with an error. */
+  public void error(WireError error) {
+    connection.answer(this, outbound -> outbound.error(callId, error), 0);
+  }
+
+  /** The current thread reads the connection and is about to run the handler in place. */
+  void enterInPlace(long readersTerm) {
+    term = readersTerm;
+    deferringReader = Thread.currentThread();
+  }
+
+  /** The current thread goes on to other things. */
+  void leaveInPlace() {
+    deferringReader = null;
+  }
+
+  /** Whether the current thread is the reader that runs, or has just run, this handler in place. */
+  boolean isInPlace() {
+    return deferringReader == Thread.currentThread();
+  }
+
+  /**
+   * The reader is out of the handler: from here on the watchdog must not take its role, even if writing the reply blocks.
+   * That a client does not read must cost that client's reader, and nobody's handler threads.
+   *
+   * @return whether it still is the reader; the same however often it is asked
+   */
+  boolean leaveHandler(InPlace inPlace) {
+    if (!leftHandler) {
+      leftHandler = true;
+      keptRole = inPlace.leave(term);
+    }
+    return keptRole;
+  }
+}

@@ -1,0 +1,25 @@
+package io.plainrpc.transport;
+
+/**
+ * What a server's connections obey. The names are those of the builder's settings.
+ *
+ * @param maxConnections connections beyond that are refused with an answer that says so
+ * @param maxMessageBytes largest request and reply body
+ * @param maxCallsInFlight calls accepted and not yet answered, of all connections together
+ * @param maxCallsInFlightPerConnection the same for one connection
+ * @param maxQueuedReplyBytes reply bytes waiting to be written to one connection; handlers wait beyond that
+ * @param handlerThreads threads that may be inside handlers at once, beside one per connection
+ * @param greetingTimeoutNanos time within which a new connection must have said who it is
+ * @param heartbeatNanos silence after which the peer is pinged
+ * @param silenceNanos further silence after which it is dead
+ */
+public record ServerSettings(
+    int maxConnections,
+    int maxMessageBytes,
+    int maxCallsInFlight,
+    int maxCallsInFlightPerConnection,
+    long maxQueuedReplyBytes,
+    int handlerThreads,
+    long greetingTimeoutNanos,
+    long heartbeatNanos,
+    long silenceNanos) {}

@@ -1,0 +1,256 @@
+package io.plainrpc.transport;
+
+import io.plainrpc.protocol.MemoryBudget;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The listening side: accepts connections, gives each a thread, and ends them together.
+ *
+ * <p>Threads: one accepts, one keeps time, one watches slow handlers, and the {@link Workers} read and run handlers. Public
+ * methods may be called by any thread; only {@link #close} blocks.
+ */
+public final class ServerTransport implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ServerTransport.class);
+  private static final int BACKLOG = 1024;
+
+  /** Connections beyond the limit that are still told why they are refused. */
+  private static final int SURPLUS = 64;
+
+  private static final long ACCEPT_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  private final ServerSettings settings;
+  private final RequestHandler handler;
+  private final ServerSocket listening;
+  private final Timer timer;
+  private final Watchdog watchdog;
+  private final Workers workers;
+  private final MemoryBudget memory;
+  private final Set<ServerConnection> connections = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger inFlight = new AtomicInteger();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile boolean closing;
+
+  private ServerTransport(ServerSocket listening, ServerSettings settings, RequestHandler handler) {
+    this.listening = listening;
+    this.settings = settings;
+    this.handler = handler;
+    String name = "plainrpc-server-" + listening.getLocalPort();
+    // A quarter of the heap for messages that are still arriving; the rest is for what the handlers
+    // make of them.
+    this.memory = new MemoryBudget(
+        Math.max(2L * settings.maxMessageBytes(), Runtime.getRuntime().maxMemory() / 4));
+    this.timer = new Timer(name + "-timer");
+    this.watchdog = new Watchdog(name + "-watchdog");
+    this.workers =
+        new Workers(name, settings.maxConnections() + SURPLUS, settings.handlerThreads());
+    Threads.daemon(name + "-accept", this::accept).start();
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @throws IOException when the address cannot be bound
+   */
+  public static ServerTransport listen(
+      InetSocketAddress address, ServerSettings settings, RequestHandler handler)
+      throws IOException {
+    ServerSocket listening = new ServerSocket();
+    try {
+      // A restarted server must get its port back although old connections are in TIME_WAIT.
+      listening.setReuseAddress(true);
+      listening.bind(address, BACKLOG);
+    } catch (IOException | RuntimeException e) {
+      listening.close();
+      throw e;
+    }
+    return new ServerTransport(listening, settings, handler);
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return listening.getLocalPort();
+  }
+
+  /** How many connections there are. */
+  public int connections() {
+    return connections.size();
+  }
+
+  /** How many calls are in flight. */
+  public int callsInFlight() {
+    return inFlight.get();
+  }
+
+  /**
+   * Accepts no more connections and calls, lets running calls finish for {@code drainNanos}, interrupts the rest, and closes
+   * everything.
+   */
+  public void close(long drainNanos) {
+    boolean first;
+    synchronized (this) {
+      first = !closing;
+      closing = true;
+    }
+    if (!first) {
+      awaitOtherClose();
+      return;
+    }
+    try {
+      listening.close();
+    } catch (IOException e) {
+      log.debug("closing the listening socket failed", e);
+    }
+    connections.forEach(ServerConnection::drain);
+    awaitCalls(System.nanoTime() + drainNanos);
+    connections.forEach(ServerConnection::cancelAll);
+    awaitConnections(System.nanoTime() + TimeUnit.SECONDS.toNanos(1));
+    connections.forEach(connection -> connection.end(false));
+    timer.close();
+    watchdog.close();
+    workers.close();
+    closed.countDown();
+  }
+
+  @Override
+  public void close() {
+    close(0);
+  }
+
+  /** Blocks until the server is closed. */
+  public void awaitClosed() throws InterruptedException {
+    closed.await();
+  }
+
+  // ---- for connections
+  // ----------------------------------------------------------------------------------------------
+
+  ServerSettings settings() {
+    return settings;
+  }
+
+  RequestHandler handler() {
+    return handler;
+  }
+
+  Timer timer() {
+    return timer;
+  }
+
+  Watchdog watchdog() {
+    return watchdog;
+  }
+
+  Workers workers() {
+    return workers;
+  }
+
+  MemoryBudget memory() {
+    return memory;
+  }
+
+  boolean isClosing() {
+    return closing;
+  }
+
+  /** Counts a call in, if there is room for it. */
+  boolean admit() {
+    if (inFlight.incrementAndGet() > settings.maxCallsInFlight()) {
+      inFlight.decrementAndGet();
+      return false;
+    }
+    return true;
+  }
+
+  void leave() {
+    inFlight.decrementAndGet();
+  }
+
+  void ended(ServerConnection connection) {
+    connections.remove(connection);
+    timer.remove(connection);
+  }
+
+  // ---- inside
+  // -------------------------------------------------------------------------------------------------------
+
+  private void accept() {
+    while (!closing) {
+      try {
+        take(listening.accept());
+      } catch (IOException | RuntimeException | OutOfMemoryError e) {
+        if (!closing) {
+          // Out of descriptors or of threads, most likely: those who are connected go on, the
+          // others wait.
+          log.warn("cannot accept connections: {}; trying again", e.toString());
+          LockSupport.parkNanos(this, ACCEPT_PAUSE_NANOS);
+        }
+      }
+    }
+  }
+
+  private void take(Socket socket) throws IOException {
+    int others = connections.size();
+    if (others >= settings.maxConnections() + SURPLUS) {
+      log.warn(
+          "connection refused: {} connections already; raise RpcServer.builder().maxConnections(...)",
+          others);
+      Sockets.close(socket, false);
+      return;
+    }
+    try {
+      socket.setTcpNoDelay(true);
+      ServerConnection connection =
+          new ServerConnection(this, socket, others >= settings.maxConnections());
+      connections.add(connection);
+      timer.add(connection);
+      start(connection);
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      Sockets.close(socket, false);
+      throw e;
+    }
+  }
+
+  private void start(ServerConnection connection) {
+    try {
+      workers.startReader(connection::read);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      connection.end(false);
+      throw e;
+    }
+  }
+
+  private void awaitCalls(long deadlineNanos) {
+    awaitUntil(deadlineNanos, () -> inFlight.get() == 0);
+  }
+
+  private void awaitConnections(long deadlineNanos) {
+    awaitUntil(deadlineNanos, connections::isEmpty);
+  }
+
+  /** Polls: closing happens once in a server's life and needs no signal on the path of every call. */
+  private void awaitUntil(long deadlineNanos, BooleanSupplier condition) {
+    while (!condition.getAsBoolean() && deadlineNanos - System.nanoTime() > 0) {
+      LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(2));
+    }
+  }
+
+  private void awaitOtherClose() {
+    try {
+      awaitClosed();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

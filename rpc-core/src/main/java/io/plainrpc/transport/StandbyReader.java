@@ -1,0 +1,59 @@
+package io.plainrpc.transport;
+
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The thread that reads a client's connection when calls are in flight and no caller does, and that has a look at it while
+ * it is idle. Started with the first need; any thread may wake it.
+ */
+final class StandbyReader {
+  private final String name;
+  private final ClientConnection connection;
+  private volatile Thread thread;
+  private volatile boolean lookWanted;
+  private volatile boolean stopped;
+
+  StandbyReader(String name, ClientConnection connection) {
+    this.name = name;
+    this.connection = connection;
+  }
+
+  /** There is an unattended call. A permit is left when the thread is just about to park. */
+  void wake() {
+    Thread running = thread;
+    LockSupport.unpark(running == null ? start() : running);
+  }
+
+  /** The connection is to be looked at, briefly. */
+  void look() {
+    lookWanted = true;
+    wake();
+  }
+
+  void stop() {
+    stopped = true;
+    LockSupport.unpark(thread);
+  }
+
+  private synchronized Thread start() {
+    if (thread == null && !stopped) {
+      Thread started = Threads.daemon(name, this::run);
+      started.start();
+      thread = started;
+    }
+    return thread;
+  }
+
+  private void run() {
+    while (!stopped) {
+      boolean look = lookWanted;
+      lookWanted = false;
+      if (look || connection.hasUnattended()) {
+        connection.standIn(look);
+      }
+      if (!lookWanted && !stopped) {
+        LockSupport.park(this);
+      }
+    }
+  }
+}

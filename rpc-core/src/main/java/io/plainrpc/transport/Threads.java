@@ -1,0 +1,47 @@
+package io.plainrpc.transport;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+
+/** Daemon threads of ours, and what can be known about those of others. */
+public final class Threads {
+  private static final MethodHandle IS_VIRTUAL = findIsVirtual();
+
+  private Threads() {}
+
+  /**
+   * A daemon thread, not started. It keeps no thread-local values and no class loader of whoever happens to create it.
+   */
+  static Thread daemon(String name, Runnable task) {
+    Thread thread = new Thread(null, task, name, 0, false);
+    thread.setDaemon(true);
+    thread.setContextClassLoader(Threads.class.getClassLoader());
+    return thread;
+  }
+
+  /**
+   * Whether the current thread is virtual. Such a thread must not do I/O on a shared socket: an interrupt would close the
+   * socket under everybody (JDK 21, {@code java.net.Socket}).
+   */
+  static boolean currentIsVirtual() {
+    if (IS_VIRTUAL == null) {
+      return false;
+    }
+    try {
+      return (boolean) IS_VIRTUAL.invokeExact(Thread.currentThread());
+    } catch (Throwable e) {
+      throw new AssertionError("Thread.isVirtual does not throw", e);
+    }
+  }
+
+  private static MethodHandle findIsVirtual() {
+    try {
+      return MethodHandles.publicLookup()
+          .findVirtual(Thread.class, "isVirtual", MethodType.methodType(boolean.class));
+    } catch (NoSuchMethodException | IllegalAccessException e) {
+      // Before JDK 21 there are none.
+      return null;
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package io.plainrpc.transport;
+
+import java.util.Iterator;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sees to it that no slow handler keeps its connection from being read.
+ *
+ * <p>Handlers run on the thread that reads their connection. Every half millisecond this thread looks at the connections
+ * that run one; where the chunk of requests is still the one it saw the last time, the oldest request behind it has waited
+ * that long, and another thread is sent to read. It sleeps while nothing runs.
+ */
+final class Watchdog implements AutoCloseable {
+  /** Long enough for almost every handler, short enough that nobody notices waiting behind a slow one. */
+  private static final long TICK_NANOS = 500_000;
+
+  /** How many looks without a handler until a connection is no longer watched: 200 ms. */
+  private static final int IDLE_LOOKS = 400;
+
+  private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
+
+  private final Queue<InPlace> watched = new ConcurrentLinkedQueue<>();
+  private final Thread thread;
+  private volatile boolean closed;
+
+  Watchdog(String name) {
+    thread = Threads.daemon(name, this::run);
+    thread.start();
+  }
+
+  /** Starts looking at a connection; called by its reader when it is not watched. */
+  void watch(InPlace connection) {
+    boolean asleep = watched.isEmpty();
+    watched.add(connection);
+    if (asleep) {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    LockSupport.unpark(thread);
+  }
+
+  private void run() {
+    while (!closed) {
+      if (watched.isEmpty()) {
+        LockSupport.park(this);
+      } else {
+        look();
+        LockSupport.parkNanos(this, TICK_NANOS);
+      }
+    }
+  }
+
+  private void look() {
+    for (Iterator<InPlace> all = watched.iterator(); all.hasNext(); ) {
+      InPlace one = all.next();
+      try {
+        if (one.look() > IDLE_LOOKS && one.stopWatching()) {
+          all.remove();
+        }
+      } catch (RuntimeException | OutOfMemoryError e) {
+        log.error("no thread to read {} while a handler runs; calls behind it wait", one, e);
+      }
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package io.plainrpc.transport;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The threads of a server: one per connection that reads it, and up to {@code maxHandlers} more inside handlers.
+ *
+ * <p>A reader runs short handlers itself. When one takes long, the {@link Watchdog} leaves that thread to the handler, which
+ * then counts as busy, and sends another to read. When too many are busy, calls wait in a queue (bounded by the limits on
+ * calls in flight) and whoever becomes free takes the next one. Any thread; nothing here blocks.
+ */
+final class Workers {
+  private static final int IDLE_SECONDS = 10;
+
+  private final int maxHandlers;
+  private final ThreadPoolExecutor threads;
+  private final AtomicInteger busy = new AtomicInteger();
+  private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+
+  /**
+   * @param maxReaders most connections at once; with the handlers it bounds the number of threads
+   */
+  Workers(String name, int maxReaders, int maxHandlers) {
+    this.maxHandlers = maxHandlers;
+    AtomicInteger count = new AtomicInteger();
+    // Each connection adds at most one stolen handler to the busy ones after the limit is reached,
+    // hence twice.
+    int maxThreads = (int) Math.min(Integer.MAX_VALUE, 2L * maxReaders + maxHandlers);
+    this.threads = new ThreadPoolExecutor(
+        0,
+        maxThreads,
+        IDLE_SECONDS,
+        TimeUnit.SECONDS,
+        new SynchronousQueue<>(),
+        task -> Threads.daemon(name + "-" + count.incrementAndGet(), task));
+  }
+
+  /** Gives a connection a thread to read it. */
+  void startReader(Runnable reader) {
+    threads.execute(reader);
+  }
+
+  /** Whether a reader may run a handler itself: nobody waits who came before, and a thread could be left to it. */
+  boolean mayRunInPlace() {
+    return busy.get() < maxHandlers && waiting.isEmpty();
+  }
+
+  /** A reader was left to its handler and is a busy thread from now on. */
+  void leftBehind() {
+    busy.incrementAndGet();
+  }
+
+  /** A thread counted as busy is done with its handler: it takes what waits, until nothing does. */
+  void handlerDone() {
+    do {
+      for (Runnable next = waiting.poll(); next != null; next = waiting.poll()) {
+        next.run();
+      }
+      busy.decrementAndGet();
+      // What was put into the queue after the last poll and before the decrement would find nobody.
+    } while (!waiting.isEmpty() && tryBecomeBusy());
+  }
+
+  /** Runs a task as soon as a thread is free. */
+  void submit(Runnable task) {
+    waiting.add(task);
+    if (tryBecomeBusy()) {
+      threads.execute(this::handlerDone);
+    }
+  }
+
+  /** Runs something short on a thread that may block; nothing when the server is closed. */
+  void execute(Runnable task) {
+    try {
+      threads.execute(task);
+    } catch (RejectedExecutionException e) {
+      // Only after close, when every connection has ended: there is nothing left to write or to
+      // cancel.
+    }
+  }
+
+  /** Lets idle threads go; those inside handlers are interrupted. */
+  void close() {
+    threads.shutdownNow();
+  }
+
+  int busy() {
+    return busy.get();
+  }
+
+  private boolean tryBecomeBusy() {
+    int now = busy.get();
+    while (now < maxHandlers) {
+      if (busy.compareAndSet(now, now + 1)) {
+        return true;
+      }
+      now = busy.get();
+    }
+    return false;
+  }
+}
