@@ -24,7 +24,12 @@ import java.util.concurrent.LinkedBlockingQueue;
  * @param heapEach bytes per element at most, without the element
  */
 record CollectionKind(
-    CollectionType type, int heapEmpty, int heapEach, boolean nulls, boolean sorted, boolean hashed) {
+    CollectionType type,
+    int heapEmpty,
+    int heapEach,
+    boolean nulls,
+    boolean sorted,
+    boolean hashed) {
 
   static CollectionKind of(CollectionType type) {
     return switch (type) {
@@ -37,7 +42,8 @@ record CollectionKind(
       case CONCURRENT_LINKED_QUEUE -> new CollectionKind(type, 48, 24, false, false, false);
       case LINKED_BLOCKING_QUEUE -> new CollectionKind(type, 320, 24, false, false, false);
       case PRIORITY_QUEUE -> new CollectionKind(type, 64, 4, false, true, false);
-      case SORTED_SET, NAVIGABLE_SET, TREE_SET -> new CollectionKind(type, 64, 40, true, true, false);
+      case SORTED_SET, NAVIGABLE_SET, TREE_SET ->
+        new CollectionKind(type, 64, 40, true, true, false);
       case CONCURRENT_SKIP_LIST_SET -> new CollectionKind(type, 160, 64, false, true, false);
     };
   }

@@ -180,10 +180,14 @@ public class BodyBytesTest {
         time("localDate", date, "01 D0 1F 02 1D"),
         time("localTime", time, "01 17 3B 3A 80 01"),
         time("localDateTime", both, "01 D0 1F 02 1D 17 3B 3A 80 01"),
-        time("offsetDateTime", OffsetDateTime.of(both, offset),
+        time(
+            "offsetDateTime",
+            OffsetDateTime.of(both, offset),
             "01 D0 1F 02 1D 17 3B 3A 80 01 9F 38"),
         time("offsetTime", OffsetTime.of(time, offset), "01 17 3B 3A 80 01 9F 38"),
-        time("zonedDateTime", ZonedDateTime.of(both, ZoneId.of("UTC")),
+        time(
+            "zonedDateTime",
+            ZonedDateTime.of(both, ZoneId.of("UTC")),
             "01 D0 1F 02 1D 17 3B 3A 80 01 00 04 55 54 43"),
         time("zoneOffset", offset, "01 9F 38"),
         time("zoneId", ZoneId.of("UTC"), "04 55 54 43"),
@@ -262,11 +266,14 @@ public class BodyBytesTest {
         user("color", Samples.Color.GREEN, "02"),
         user("color", null, "00"),
         // Members sorted by name: b, c, d, f, i, l, s, z.
-        user("primitives",
+        user(
+            "primitives",
             new Samples.Primitives(true, (byte) 1, (short) 2, 'c', 3, 4, 1f, 1d),
             "01 01 00 63 3F F0 00 00 00 00 00 00 3F 80 00 00 06 08 00 02 01"),
         // Members: Employee.name, age, name, salary.
-        user("employee", new Samples.Employee("x", 1, 2),
+        user(
+            "employee",
+            new Samples.Employee("x", 1, 2),
             "01 0B 65 6D 70 6C 6F 79 65 65 20 78 02 02 78 04"),
         // Alternatives: Angular, Circle, Ellipse, Special.
         user("shape", new Samples.Angular(2), "01 04"),
@@ -281,8 +288,7 @@ public class BodyBytesTest {
     Wire wire = new Wire(Mixed.class);
     assertEquals("", HEX.formatHex(wire.arguments("nothing")));
     assertEquals("", HEX.formatHex(wire.result("nothing", null)));
-    assertEquals(
-        "02 02 62 00 01", HEX.formatHex(wire.arguments("several", 1, "b", null, true)));
+    assertEquals("02 02 62 00 01", HEX.formatHex(wire.arguments("several", 1, "b", null, true)));
   }
 
   @ParameterizedTest(name = "{1} {2}")
@@ -365,6 +371,8 @@ public class BodyBytesTest {
         + " 78 63 65 70 74 69 6F 6E 02 63 01";
     assertEquals(
         "01 02 6D 00 02 69 " + stack + " 01 " + cause, HEX.formatHex(wire.thrown("find", thrown)));
-    assertEquals("find(String)", ServiceContract.of(ThrownTest.Service.class).methods().get(0).signature());
+    assertEquals(
+        "find(String)",
+        ServiceContract.of(ThrownTest.Service.class).methods().get(0).signature());
   }
 }

@@ -107,9 +107,22 @@ public final class Bombs {
 
   private static void arrays(List<Bomb> bombs) {
     Class<?> s = TypeServices.Arrays.class;
-    for (String method :
-        List.of("bytes", "booleans", "shorts", "chars", "ints", "floats", "longs", "doubles",
-            "strings", "records", "enums", "boxes", "lists", "intMatrix", "stringMatrix")) {
+    for (String method : List.of(
+        "bytes",
+        "booleans",
+        "shorts",
+        "chars",
+        "ints",
+        "floats",
+        "longs",
+        "doubles",
+        "strings",
+        "records",
+        "enums",
+        "boxes",
+        "lists",
+        "intMatrix",
+        "stringMatrix")) {
       add(bombs, method + " of 50,000,000", s, method, huge());
       add(bombs, method + " of 50,000,000 with some", s, method, huge(0, 0, 0, 0, 0, 0, 0, 0));
       add(bombs, method + " of -6", s, method, varint(-5));
@@ -119,19 +132,36 @@ public final class Bombs {
 
   private static void collections(List<Bomb> bombs) {
     Class<?> s = TypeServices.Collections.class;
-    for (String method :
-        List.of("arrayList", "linkedList", "vector", "stack", "arrayDeque", "priorityQueue",
-            "hashSet", "linkedHashSet", "treeSet", "enumSet", "hashMap", "linkedHashMap",
-            "treeMap", "hashtable", "properties", "enumMap", "concurrentHashMap",
-            "concurrentSkipListMap", "concurrentSkipListSet", "concurrentLinkedQueue",
-            "linkedBlockingQueue")) {
+    for (String method : List.of(
+        "arrayList",
+        "linkedList",
+        "vector",
+        "stack",
+        "arrayDeque",
+        "priorityQueue",
+        "hashSet",
+        "linkedHashSet",
+        "treeSet",
+        "enumSet",
+        "hashMap",
+        "linkedHashMap",
+        "treeMap",
+        "hashtable",
+        "properties",
+        "enumMap",
+        "concurrentHashMap",
+        "concurrentSkipListMap",
+        "concurrentSkipListSet",
+        "concurrentLinkedQueue",
+        "linkedBlockingQueue")) {
       add(bombs, method + " of 50,000,000", s, method, huge());
       add(bombs, method + " all null", s, method, huge(0, 0, 0, 0, 0, 0));
       add(bombs, method + " with one entry", s, method, huge(2, 0x61, 2, 0x62));
       add(bombs, method + " all empty", s, method, huge(1, 1, 1, 1));
       add(bombs, method + " of -6", s, method, varint(-5));
     }
-    for (String method : List.of("list", "set", "collection", "iterable", "deque", "map", "queue")) {
+    for (String method :
+        List.of("list", "set", "collection", "iterable", "deque", "map", "queue")) {
       Class<?> open = TypeServices.Interfaces.class;
       add(bombs, method + " of 50,000,000", open, method, huge());
       add(bombs, method + " all null", open, method, huge(0, 0, 0, 0));
@@ -178,28 +208,61 @@ public final class Bombs {
 
   private static void numbersAndTexts(List<Bomb> bombs) {
     Class<?> s = TypeServices.Plain.class;
-    for (String method :
-        List.of("bigInteger", "bigDecimal", "string", "stringBuilder", "stringBuffer", "bitSet",
-            "byteBuffer", "uri", "file", "path", "currency", "charset")) {
+    for (String method : List.of(
+        "bigInteger",
+        "bigDecimal",
+        "string",
+        "stringBuilder",
+        "stringBuffer",
+        "bitSet",
+        "byteBuffer",
+        "uri",
+        "file",
+        "path",
+        "currency",
+        "charset")) {
       add(bombs, method + " of 50,000,000", s, method, huge());
       add(bombs, method + " of -6", s, method, varint(-5));
     }
-    add(bombs, "decimal of scale -5e8", s, "bigDecimal",
+    add(
+        bombs,
+        "decimal of scale -5e8",
+        s,
+        "bigDecimal",
         join(new byte[] {2, 1}, varint(2L * 500_000_000 - 1)));
-    add(bombs, "decimal of scale -3e6", s, "bigDecimal",
+    add(
+        bombs,
+        "decimal of scale -3e6",
+        s,
+        "bigDecimal",
         join(new byte[] {2, 1}, varint(2L * 3_000_000 - 1)));
-    add(bombs, "integer of 256 KiB", s, "bigInteger",
-        join(varint(262_145), repeat(262_144, 0x7F)));
+    add(bombs, "integer of 256 KiB", s, "bigInteger", join(varint(262_145), repeat(262_144, 0x7F)));
     add(bombs, "text that is not UTF-8", s, "string", new byte[] {5, -1, -2, -3, -4});
-    add(bombs, "large text that is not UTF-8", s, "string",
+    add(
+        bombs,
+        "large text that is not UTF-8",
+        s,
+        "string",
         join(varint(1_000_001), repeat(1_000_000, 0x80)));
     add(bombs, "truncated text", s, "string", new byte[] {10, 'a'});
     add(bombs, "left over", s, "string", new byte[] {2, 'a', 'b'});
-    add(bombs, "pattern of brackets", s, "pattern",
+    add(
+        bombs,
+        "pattern of brackets",
+        s,
+        "pattern",
         join(new byte[] {1}, varint(8193), repeat(2048, '[', 'a', ']', '|'), new byte[] {0}));
-    add(bombs, "pattern of groups", s, "pattern",
+    add(
+        bombs,
+        "pattern of groups",
+        s,
+        "pattern",
         join(new byte[] {1}, varint(8193), repeat(8192, '('), new byte[] {0}));
-    add(bombs, "pattern of combining marks", s, "pattern",
+    add(
+        bombs,
+        "pattern of combining marks",
+        s,
+        "pattern",
         join(new byte[] {1}, varint(26), repeat(1, 'a'), repeat(12, 0xCC, 0x80), varint(128)));
   }
 
@@ -208,8 +271,7 @@ public final class Bombs {
     for (int keys : new int[] {2000, 4000, 8000, 16_000}) {
       add(bombs, keys + " colliding lists", s, "listKeys", collidingLists(keys));
       add(bombs, keys + " colliding strings in a Hashtable", s, "hashtable", collidingTexts(keys));
-      bombs.add(
-          new Bomb(keys + " colliding strings", s, "stringKeys", collidingTexts(keys), true));
+      bombs.add(new Bomb(keys + " colliding strings", s, "stringKeys", collidingTexts(keys), true));
       bombs.add(new Bomb(keys + " colliding doubles", s, "doubles", collidingDoubles(keys), true));
     }
   }

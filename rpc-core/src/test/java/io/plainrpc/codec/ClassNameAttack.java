@@ -8,17 +8,16 @@ import java.util.concurrent.Callable;
 
 /** Sends class names, as Kryo and as Java serialization would understand them, to every position. */
 public final class ClassNameAttack implements Callable<Integer> {
-  private static final List<String> NAMES =
-      List.of(
-          "io.plainrpc.codec.Canary",
-          "[Lio.plainrpc.codec.Canary;",
-          "java.lang.ProcessImpl",
-          "java.lang.Runtime",
-          "sun.misc.Unsafe",
-          "no.such.Clazz",
-          "[".repeat(250) + "Ljava.util.Formatter;",
-          "javax.script.ScriptEngineManager",
-          "com.sun.rowset.JdbcRowSetImpl");
+  private static final List<String> NAMES = List.of(
+      "io.plainrpc.codec.Canary",
+      "[Lio.plainrpc.codec.Canary;",
+      "java.lang.ProcessImpl",
+      "java.lang.Runtime",
+      "sun.misc.Unsafe",
+      "no.such.Clazz",
+      "[".repeat(250) + "Ljava.util.Formatter;",
+      "javax.script.ScriptEngineManager",
+      "com.sun.rowset.JdbcRowSetImpl");
 
   /** Runs the attack; the number of bodies sent. */
   @Override
@@ -75,9 +74,8 @@ public final class ClassNameAttack implements Callable<Integer> {
   private static byte[] javaSerialization(byte[] name) {
     byte[] length = {(byte) (name.length >> 8), (byte) name.length};
     return Bombs.join(
-        new byte[] {(byte) 0xAC, (byte) 0xED, 0, 5, 0x73, 0x72},
-        length,
-        name,
-        new byte[] {0, 0, 0, 0, 0, 0, 0, 1, 2, 0, 0, 0x78, 0x70});
+        new byte[] {(byte) 0xAC, (byte) 0xED, 0, 5, 0x73, 0x72}, length, name, new byte[] {
+          0, 0, 0, 0, 0, 0, 0, 1, 2, 0, 0, 0x78, 0x70
+        });
   }
 }

@@ -86,7 +86,6 @@ class MutationTest {
   private static byte[] insert(byte[] body, int at, Random random) {
     byte[] inserted = new byte[1 + random.nextInt(6)];
     random.nextBytes(inserted);
-    return Bombs.join(
-        Arrays.copyOf(body, at), inserted, Arrays.copyOfRange(body, at, body.length));
+    return Bombs.join(Arrays.copyOf(body, at), inserted, Arrays.copyOfRange(body, at, body.length));
   }
 }

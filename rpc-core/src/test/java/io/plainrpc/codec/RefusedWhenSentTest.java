@@ -16,7 +16,6 @@ import java.util.Arrays;
 import java.util.Calendar;
 import java.util.Collections;
 import java.util.ConcurrentModificationException;
-import java.util.Date;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -97,8 +96,7 @@ public class RefusedWhenSentTest {
   @Test
   void unlistedSubtypeAsResultIsRefusedAsCompleted() {
     CannotEncodeException e =
-        assertThrows(
-            CannotEncodeException.class, () -> WIRE.result("pay", new Samples.Cash(1)));
+        assertThrows(CannotEncodeException.class, () -> WIRE.result("pay", new Samples.Cash(1)));
     assertEquals(Execution.COMPLETED, e.execution());
     assertIn("cannot send result: io.plainrpc.codec.Samples$Cash", e.getMessage());
   }
@@ -113,7 +111,8 @@ public class RefusedWhenSentTest {
     b.others.add(c);
     c.next = b;
     String message = refusal(WIRE, "nodes", null, a);
-    assertIn("cannot send nodes(other).next.others[1].next: it is nodes(other).next again", message);
+    assertIn(
+        "cannot send nodes(other).next.others[1].next: it is nodes(other).next again", message);
   }
 
   @Test
@@ -198,8 +197,11 @@ public class RefusedWhenSentTest {
         row(times, "date", new java.sql.Date(0), "java.sql.Date is not admitted, only exactly"),
         row(times, "date", new java.sql.Timestamp(0), "java.sql.Timestamp is not admitted"),
         row(times, "timeZone", new SimpleTimeZone(1, "Europe/Berlin"), "java.util.SimpleTimeZone"),
-        row(times, "calendar", Calendar.getInstance(
-            Locale.forLanguageTag("th-TH-u-ca-buddhist")), "BuddhistCalendar"));
+        row(
+            times,
+            "calendar",
+            Calendar.getInstance(Locale.forLanguageTag("th-TH-u-ca-buddhist")),
+            "BuddhistCalendar"));
   }
 
   static Stream<Arguments> containers() {
@@ -211,13 +213,20 @@ public class RefusedWhenSentTest {
     inherited.setProperty("d", "x");
     Properties defaults = new Properties(inherited);
     return Stream.of(
-        row(kept, "arrayList", new ArrayList<>() {
-          private static final long serialVersionUID = 1L;
-        }, "anonymous subclass"),
+        row(
+            kept,
+            "arrayList",
+            new ArrayList<>() {
+              private static final long serialVersionUID = 1L;
+            },
+            "anonymous subclass"),
         row(kept, "hashMap", new LinkedHashMap<>(), "java.util.LinkedHashMap is not admitted"),
         row(kept, "properties", number, "[value 0]: java.lang.Integer in properties"),
         row(kept, "properties", defaults, "properties with defaults"),
-        row(kept, "treeSet", new TreeSet<>(String.CASE_INSENSITIVE_ORDER),
+        row(
+            kept,
+            "treeSet",
+            new TreeSet<>(String.CASE_INSENSITIVE_ORDER),
             "java.lang.String$CaseInsensitiveComparator is not admitted"),
         row(open, "sortedMap", new TreeMap<>(String.CASE_INSENSITIVE_ORDER), "comparator"),
         row(kept, "priorityQueue", new PriorityQueue<Integer>((a, b) -> 0), "comparator"),
@@ -269,23 +278,28 @@ public class RefusedWhenSentTest {
 
   static Stream<Arguments> unruly() {
     Class<?> open = TypeServices.Interfaces.class;
-    Map<String, Integer> growing =
-        new HashMap<>(Map.of("a", 1)) {
-          private static final long serialVersionUID = 1L;
+    Map<String, Integer> growing = new HashMap<>(Map.of("a", 1)) {
+      private static final long serialVersionUID = 1L;
 
-          @Override
-          public int size() {
-            return 2;
-          }
-        };
+      @Override
+      public int size() {
+        return 2;
+      }
+    };
     Iterable<String> endless = () -> Stream.generate(() -> "x").iterator();
     return Stream.of(
         row(open, "list", unruly(3, 2, null), "list(value)[2]: its size was another one"),
         row(open, "list", unruly(1, 2, null), "list(value)[1]: its size was another one"),
         row(open, "list", unruly(-1, 0, null), "its size is -1"),
-        row(open, "list", unruly(5, 2, new IllegalStateException("secret")),
+        row(
+            open,
+            "list",
+            unruly(5, 2, new IllegalStateException("secret")),
             "list(value)[2]: java.lang.IllegalStateException came up"),
-        row(open, "list", unruly(5, 2, new ConcurrentModificationException()),
+        row(
+            open,
+            "list",
+            unruly(5, 2, new ConcurrentModificationException()),
             "list(value)[2]: it was changed"),
         row(open, "map", growing, "its size was another one"),
         row(open, "iterable", endless, "more than 4194304 elements, the limit"));

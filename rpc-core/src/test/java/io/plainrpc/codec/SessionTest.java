@@ -51,13 +51,12 @@ class SessionTest {
 
   @Test
   void sessionIsDroppedAfterAnyFailureAndTheNextMessageSucceeds() {
-    List<Runnable> failures =
-        List.of(
-            () -> plain.readArguments("string", new byte[] {9}),
-            () -> plain.readResult("bigDecimal", new byte[] {2}),
-            () -> plain.arguments("string", "\uD800"),
-            () -> plain.arguments("string", new Object()),
-            () -> plain.codec().encodeArguments(plain.method("string"), new Object[] {"abc"}, 2));
+    List<Runnable> failures = List.of(
+        () -> plain.readArguments("string", new byte[] {9}),
+        () -> plain.readResult("bigDecimal", new byte[] {2}),
+        () -> plain.arguments("string", "\uD800"),
+        () -> plain.arguments("string", new Object()),
+        () -> plain.codec().encodeArguments(plain.method("string"), new Object[] {"abc"}, 2));
     for (Runnable failure : failures) {
       KryoSession before = current();
       assertThrows(RuntimeException.class, failure::run);
@@ -105,7 +104,8 @@ class SessionTest {
   @Test
   void malformedTextNeverShowsAnEarlierMessage() {
     plain.roundTrip("string", "pässword=hunter2-of-user-A");
-    for (byte[] body : List.of(new byte[] {5, -1, -2, -3, -4}, new byte[] {28}, new byte[] {3, -61, 40})) {
+    for (byte[] body :
+        List.of(new byte[] {5, -1, -2, -3, -4}, new byte[] {28}, new byte[] {3, -61, 40})) {
       CannotDecodeException e =
           assertThrows(CannotDecodeException.class, () -> plain.readArguments("string", body));
       assertFalse(e.getMessage().contains("hunter"), e.getMessage());
@@ -137,11 +137,9 @@ class SessionTest {
 
   private void assertTooLarge(String method, Object value, long size, int limit) {
     long before = THREADS.getCurrentThreadAllocatedBytes();
-    BodyTooLargeException e =
-        assertThrows(
-            BodyTooLargeException.class,
-            () ->
-                wire.codec().encodeArguments(wire.method(method), new Object[] {value}, limit));
+    BodyTooLargeException e = assertThrows(
+        BodyTooLargeException.class,
+        () -> wire.codec().encodeArguments(wire.method(method), new Object[] {value}, limit));
     long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
     assertEquals(size, e.sizeBytes());
     assertTrue(allocated < 3L * limit + (1 << 20), allocated + " bytes allocated");
@@ -157,8 +155,7 @@ class SessionTest {
       body.close();
       assertThrows(
           BodyTooLargeException.class,
-          () ->
-              wire.codec().encodeArguments(wire.method("list"), new Object[] {value}, size - 1));
+          () -> wire.codec().encodeArguments(wire.method("list"), new Object[] {value}, size - 1));
     }
   }
 
@@ -235,12 +232,11 @@ class SessionTest {
       List<Future<Void>> results = new ArrayList<>();
       for (int t = 0; t < threads; t++) {
         int thread = t;
-        Callable<Void> task =
-            () -> {
-              start.await();
-              exchange(users, thread);
-              return null;
-            };
+        Callable<Void> task = () -> {
+          start.await();
+          exchange(users, thread);
+          return null;
+        };
         results.add(executor.submit(task));
       }
       for (Future<Void> result : results) {

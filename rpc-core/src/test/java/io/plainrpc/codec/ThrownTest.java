@@ -128,9 +128,8 @@ public class ThrownTest {
     while (!stack[border].getClassName().equals("--- remote stack from 10.0.0.7:9000 ---")) {
       border++;
     }
-    assertTrue(
-        Arrays.stream(stack, 0, border)
-            .anyMatch(f -> f.getMethodName().equals("remoteStackStandsUnderTheCallersOwn")));
+    assertTrue(Arrays.stream(stack, 0, border)
+        .anyMatch(f -> f.getMethodName().equals("remoteStackStandsUnderTheCallersOwn")));
     assertEquals("readThrown", stack[0].getMethodName());
     assertEquals(stack.length - 2, border);
     assertEquals(remote[0], stack[border + 1]);
@@ -160,7 +159,8 @@ public class ThrownTest {
   void listedSubclassArrivesAsItself() {
     assertEquals(
         "no",
-        cross(JDK, "argument", Samples.VeryDenied.class, new Samples.VeryDenied("no")).getMessage());
+        cross(JDK, "argument", Samples.VeryDenied.class, new Samples.VeryDenied("no"))
+            .getMessage());
   }
 
   @Test
@@ -172,7 +172,8 @@ public class ThrownTest {
             .getMessage());
     assertEquals(
         "java.lang.NumberFormatException: z",
-        cross(JDK, "argument", IllegalArgumentException.class, new NumberFormatException("z")).getMessage());
+        cross(JDK, "argument", IllegalArgumentException.class, new NumberFormatException("z"))
+            .getMessage());
   }
 
   @Test
@@ -184,8 +185,7 @@ public class ThrownTest {
 
   @Test
   void otherConstructorsAreUsed() {
-    OnlyCause arrived =
-        cross(JDK, "caused", OnlyCause.class, new OnlyCause(new IOException("c")));
+    OnlyCause arrived = cross(JDK, "caused", OnlyCause.class, new OnlyCause(new IOException("c")));
     assertEquals("java.io.IOException: c", arrived.getMessage());
     assertEquals("java.io.IOException: c", arrived.getCause().toString());
     NoArguments bare = new NoArguments();
@@ -246,27 +246,27 @@ public class ThrownTest {
 
   @Test
   void exceptionWhoseMethodsFailStillCrosses() {
-    Broad nasty =
-        new Broad(null) {
-          private static final long serialVersionUID = 1L;
+    Broad nasty = new Broad(null) {
+      private static final long serialVersionUID = 1L;
 
-          @Override
-          public String getMessage() {
-            throw new IllegalStateException();
-          }
+      @Override
+      public String getMessage() {
+        throw new IllegalStateException();
+      }
 
-          @Override
-          public StackTraceElement[] getStackTrace() {
-            return null;
-          }
+      @Override
+      public StackTraceElement[] getStackTrace() {
+        return null;
+      }
 
-          @Override
-          public synchronized Throwable getCause() {
-            throw new IllegalStateException();
-          }
-        };
+      @Override
+      public synchronized Throwable getCause() {
+        throw new IllegalStateException();
+      }
+    };
     String message = cross(JDK, "any", Broad.class, nasty).getMessage();
-    assertTrue(message.endsWith("(its getMessage() threw java.lang.IllegalStateException)"), message);
+    assertTrue(
+        message.endsWith("(its getMessage() threw java.lang.IllegalStateException)"), message);
   }
 
   @Test

@@ -274,7 +274,8 @@ public final class TypeServices {
 
     ConcurrentHashMap<String, Integer> concurrentHashMap(ConcurrentHashMap<String, Integer> value);
 
-    ConcurrentSkipListMap<String, Integer> concurrentSkipListMap(ConcurrentSkipListMap<String, Integer> value);
+    ConcurrentSkipListMap<String, Integer> concurrentSkipListMap(
+        ConcurrentSkipListMap<String, Integer> value);
 
     ConcurrentSkipListSet<String> concurrentSkipListSet(ConcurrentSkipListSet<String> value);
 
@@ -290,7 +291,8 @@ public final class TypeServices {
 
     Samples.Hidden hiddenRecord(Samples.Hidden value);
 
-    Samples.Pair<String, Samples.Pair<Integer, Samples.Point>> genericRecord(Samples.Pair<String, Samples.Pair<Integer, Samples.Point>> value);
+    Samples.Pair<String, Samples.Pair<Integer, Samples.Point>> genericRecord(
+        Samples.Pair<String, Samples.Pair<Integer, Samples.Point>> value);
 
     Samples.Range validatingRecord(Samples.Range value);
 
@@ -344,7 +346,8 @@ public final class TypeServices {
 
     NavigableMap<String, Integer> navigableMap(NavigableMap<String, Integer> value);
 
-    Map<String, List<Optional<Samples.Point>>> mapOfLists(Map<String, List<Optional<Samples.Point>>> value);
+    Map<String, List<Optional<Samples.Point>>> mapOfLists(
+        Map<String, List<Optional<Samples.Point>>> value);
 
     List<Map<UUID, Set<Samples.Color>>> listOfMaps(List<Map<UUID, Set<Samples.Color>>> value);
 

@@ -149,9 +149,24 @@ class TypesArriveEqualTest {
 
   private static Object[] strings() {
     return new Object[] {
-      "", "hello", "ß İ ı", "世界", "😀👩‍👩‍👧", "a\0b", "\uFFFD", "x".repeat(125), "x".repeat(126),
-      "x".repeat(127), "x".repeat(128), "é".repeat(63), "é".repeat(64), "世".repeat(42),
-      "世".repeat(43), "x".repeat(1 << 20), "世😀".repeat(100_000), "\uD7FF\uE000\u07FF\u0800\u0080"
+      "",
+      "hello",
+      "ß İ ı",
+      "世界",
+      "😀👩‍👩‍👧",
+      "a\0b",
+      "\uFFFD",
+      "x".repeat(125),
+      "x".repeat(126),
+      "x".repeat(127),
+      "x".repeat(128),
+      "é".repeat(63),
+      "é".repeat(64),
+      "世".repeat(42),
+      "世".repeat(43),
+      "x".repeat(1 << 20),
+      "世😀".repeat(100_000),
+      "\uD7FF\uE000\u07FF\u0800\u0080"
     };
   }
 
@@ -229,7 +244,8 @@ class TypesArriveEqualTest {
   }
 
   private static Object[] buffers() {
-    ByteBuffer direct = ByteBuffer.allocateDirect(4).put(new byte[] {1, 2, 3, 4}).flip();
+    ByteBuffer direct =
+        ByteBuffer.allocateDirect(4).put(new byte[] {1, 2, 3, 4}).flip();
     ByteBuffer middle = ByteBuffer.wrap(new byte[] {1, 2, 3, 4}, 1, 2);
     return new Object[] {ByteBuffer.allocate(0), direct.asReadOnlyBuffer(), middle};
   }
@@ -249,7 +265,8 @@ class TypesArriveEqualTest {
         row(s, "strings", new String[0], new String[] {"a", null, ""}),
         row(s, "intMatrix", new int[0][], new int[][] {{1, 2}, null, {}}),
         row(s, "stringMatrix", new String[0][], new String[][] {{"a", null}, null, {}}),
-        row(s, "records", new Samples.Point[0], new Samples.Point[] {new Samples.Point(1, 2), null}),
+        row(s, "records", new Samples.Point[0], new Samples.Point[] {new Samples.Point(1, 2), null
+        }),
         row(s, "enums", new Samples.Color[] {Samples.Color.GREEN, null}, new Samples.Color[0]),
         row(s, "boxes", new Integer[] {1, null, -1}, new Integer[0]),
         row(s, "lists", lists));
@@ -385,13 +402,8 @@ class TypesArriveEqualTest {
   static Stream<Arguments> users() {
     Class<?> s = TypeServices.Users.class;
     Samples.Point point = new Samples.Point(-1, 1 << 30);
-    Samples.Rich rich =
-        new Samples.Rich(
-            new int[] {1},
-            Optional.of(point),
-            List.of("n"),
-            Map.of("p", point),
-            Samples.Color.GREEN);
+    Samples.Rich rich = new Samples.Rich(
+        new int[] {1}, Optional.of(point), List.of("n"), Map.of("p", point), Samples.Color.GREEN);
     Samples.Primitives primitives =
         new Samples.Primitives(true, (byte) 1, (short) -2, 'x', -4, 1L << 60, 1.5f, Double.NaN);
     Samples.Transfer transfer = new Samples.Transfer("DE00", new Samples.Card("1"));
