@@ -3,7 +3,6 @@ package io.plainrpc.transport;
 import io.plainrpc.protocol.Agreement;
 import io.plainrpc.protocol.Announcement;
 import io.plainrpc.protocol.Greeting;
-import io.plainrpc.protocol.Heartbeat;
 import io.plainrpc.protocol.InFlight;
 import io.plainrpc.protocol.Outbound;
 import io.plainrpc.protocol.Outgoing;
@@ -22,16 +21,14 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p><b>Threads.</b> Callers send and wait; one of them at a time holds the {@link ReadingRole} and reads for all
  * ({@link ClientReader}). A stand-by thread reads for futures and virtual threads and looks after an idle connection; a
- * writer thread writes what might block ({@link ClientFlusher}); the client's timer calls {@link #tick}.
+ * writer thread writes what might block ({@link ClientFlusher}); the timer looks after it through {@link ClientUpkeep}.
  *
  * <p><b>Guards.</b> {@link #lock} guards the outgoing half, the announced services and the state; it is never held during
  * I/O, user code or the completion of a call, and no other lock is taken under it. The in-flight table is shared: whoever
  * removes a call from it completes it.
  */
-public final class ClientConnection implements Timer.Ticking {
-  private static final long IDLE_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+public final class ClientConnection {
   private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final long STALLED_WRITE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private enum State {
     OPEN,
@@ -60,7 +57,7 @@ public final class ClientConnection implements Timer.Ticking {
   private final ClientReader reader;
   private final ReadingRole role;
   private final StandbyReader standby;
-  private final Heartbeat heartbeat;
+  private final ClientUpkeep upkeep;
   private final AtomicInteger unattended = new AtomicInteger();
 
   // Guarded by lock.
@@ -72,10 +69,6 @@ public final class ClientConnection implements Timer.Ticking {
   // Written under lock, read by anybody.
   private volatile int lastCallId;
   private volatile boolean usable = true;
-
-  // Confined to the timer.
-  private long stalledWrite;
-  private long stalledSinceNanos;
 
   /**
    * A connection whose greetings have been exchanged.
@@ -97,11 +90,7 @@ public final class ClientConnection implements Timer.Ticking {
         lock, roomInQueue, outbound, socket.getOutputStream(), name + "-writer", this::lost);
     this.standby = new StandbyReader(name + "-reader", this);
     this.role = new ReadingRole(lock, this::wakeStandby);
-    long now = System.nanoTime();
-    this.heartbeat = new Heartbeat(
-        TimeUnit.MILLISECONDS.toNanos(server.heartbeatMillis()),
-        TimeUnit.MILLISECONDS.toNanos(server.silenceMillis()),
-        now);
+    this.upkeep = new ClientUpkeep(this, reader, flusher, inFlight, server);
     reader.serve(this);
   }
 
@@ -109,7 +98,7 @@ public final class ClientConnection implements Timer.Ticking {
   void start() {
     reader.parse();
     if (isOpen()) {
-      timer.add(this);
+      timer.add(upkeep);
     }
   }
 
@@ -199,28 +188,7 @@ public final class ClientConnection implements Timer.Ticking {
     return inFlight.size();
   }
 
-  @Override
-  public long tick(long nowNanos) {
-    expire(nowNanos);
-    watchWrites(nowNanos);
-    switch (heartbeat.tick(nowNanos, reader.receivedBytes())) {
-      case PING -> ping(nowNanos);
-      case DEAD ->
-        lost(new IOException("no sign of life for "
-            + (server.heartbeatMillis() + server.silenceMillis()) + " ms, although it was pinged"));
-      case NOTHING -> {
-        // The peer lives, or there is still time.
-      }
-    }
-    if (!role.isTaken()) {
-      standby.look();
-    }
-    return Math.min(
-        nowNanos + IDLE_LOOK_NANOS, Math.min(heartbeat.nextTickNanos(), nextDeadline(nowNanos)));
-  }
-
-  // ---- for the reader, whoever it is
-  // ------------------------------------------------------------------------------
+  // For the reader, whoever it is.
 
   Failures failures() {
     return failures;
@@ -327,8 +295,7 @@ public final class ClientConnection implements Timer.Ticking {
     end(handedOver -> failures.violation(handedOver, cause), true);
   }
 
-  // ---- the stand-by reader
-  // ------------------------------------------------------------------------------------------
+  // The stand-by reader.
 
   /** Whether calls are in flight for which no caller reads. */
   boolean hasUnattended() {
@@ -352,8 +319,7 @@ public final class ClientConnection implements Timer.Ticking {
     }
   }
 
-  // ---- inside
-  // -------------------------------------------------------------------------------------------------------
+  // Inside.
 
   private void lead(ClientCall call) {
     try {
@@ -495,6 +461,25 @@ public final class ClientConnection implements Timer.Ticking {
     endIfDrained();
   }
 
+  /** The call's time is up; for the timer, which ends the calls of futures. */
+  void expire(ClientCall call) {
+    giveUp(call, Failures.Why.DEADLINE);
+  }
+
+  void ping(long opaque) {
+    appendControl(() -> {
+      ping = new Ping(opaque);
+      outbound.ping(opaque, ping);
+    });
+  }
+
+  /** Has an idle connection looked at, by the stand-by reader. */
+  void look() {
+    if (!role.isTaken()) {
+      standby.look();
+    }
+  }
+
   private void appendControl(Runnable append) {
     lock.lock();
     try {
@@ -503,47 +488,6 @@ public final class ClientConnection implements Timer.Ticking {
       flusher.claim(false);
     } finally {
       lock.unlock();
-    }
-  }
-
-  private void ping(long nowNanos) {
-    appendControl(() -> {
-      ping = new Ping(nowNanos);
-      outbound.ping(nowNanos, ping);
-    });
-  }
-
-  private void expire(long nowNanos) {
-    if (hasUnattended()) {
-      inFlight.forEach(call -> {
-        if (call.isAsync() && call.deadlineNanos() - nowNanos <= 0) {
-          giveUp(call, Failures.Why.DEADLINE);
-        }
-      });
-    }
-  }
-
-  private long nextDeadline(long nowNanos) {
-    long[] next = {nowNanos + IDLE_LOOK_NANOS};
-    if (hasUnattended()) {
-      inFlight.forEach(call -> {
-        if (call.isAsync() && call.deadlineNanos() - next[0] < 0) {
-          next[0] = call.deadlineNanos();
-        }
-      });
-    }
-    return next[0];
-  }
-
-  /** A write that makes no progress: the peer has stopped reading. */
-  private void watchWrites(long nowNanos) {
-    long underWay = flusher.writeUnderWay();
-    if (underWay == 0 || underWay != stalledWrite) {
-      stalledWrite = underWay;
-      stalledSinceNanos = nowNanos;
-    } else if (nowNanos - stalledSinceNanos > STALLED_WRITE_NANOS) {
-      lost(new IOException("the server has not read anything for "
-          + TimeUnit.NANOSECONDS.toSeconds(STALLED_WRITE_NANOS) + " s"));
     }
   }
 
@@ -564,7 +508,7 @@ public final class ClientConnection implements Timer.Ticking {
     } finally {
       lock.unlock();
     }
-    timer.remove(this);
+    timer.remove(upkeep);
     Sockets.close(socket, abort);
     standby.stop();
     inFlight.forEach(call -> {
