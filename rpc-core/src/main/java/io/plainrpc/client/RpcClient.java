@@ -123,11 +123,8 @@ public final class RpcClient implements AutoCloseable {
   @Override
   public String toString() {
     ClientConnection connection = source.ready();
-    String state = closed
-        ? "closed"
-        : connection == null
-            ? "not connected"
-            : "connected, " + connection.inFlight() + " calls in flight";
+    String state =
+        closed ? "closed" : connection == null ? "not connected" : "connected, " + connection;
     return "RpcClient[" + address() + ", " + state + "]";
   }
 
@@ -194,10 +191,11 @@ public final class RpcClient implements AutoCloseable {
   private BoundService bind(Class<?> service) {
     ServiceContract contract = ServiceContract.of(service);
     return new BoundService(
-        contract, new ServiceCodec(contract, kryos, CodecLimits.DEFAULT), address());
+        contract, new ServiceCodec(contract, kryos, settings.codec()), address());
   }
 
-  private record Settings(Endpoint endpoint, Duration timeout, ClientSettings transport) {}
+  private record Settings(
+      Endpoint endpoint, Duration timeout, CodecLimits codec, ClientSettings transport) {}
 
   /** What a client is to be. Not thread-safe. */
   public static final class Builder {
@@ -206,6 +204,8 @@ public final class RpcClient implements AutoCloseable {
     private Duration connectTimeout = Duration.ofSeconds(5);
     private int maxMessageBytes = 4 << 20;
     private int maxCallsInFlight = 1024;
+    private int maxDepth = CodecLimits.DEFAULT.maxDepth();
+    private int maxElements = CodecLimits.DEFAULT.maxElements();
     private long maxQueuedBytes = 32L << 20;
 
     private Builder() {}
@@ -262,6 +262,35 @@ public final class RpcClient implements AutoCloseable {
     }
 
     /**
+     * How deep the objects of one message may nest. Both sides have this limit, for what they send and what they read.
+     *
+     * @param maxDepth 1 to 1,000; default 100, far above honest data and far below what a thread's stack holds
+     * @return this builder
+     */
+    public Builder maxDepth(int maxDepth) {
+      if (maxDepth < 1 || maxDepth > 1000) {
+        throw new IllegalArgumentException("maxDepth must be from 1 to 1,000, not " + maxDepth);
+      }
+      this.maxDepth = maxDepth;
+      return this;
+    }
+
+    /**
+     * How many elements the collections, maps and arrays of objects of one message may hold together. Both sides have this
+     * limit, for what they send and what they read.
+     *
+     * @param maxElements at least 1; default 4,194,304, one for each byte of the largest message
+     * @return this builder
+     */
+    public Builder maxElements(int maxElements) {
+      if (maxElements < 1) {
+        throw new IllegalArgumentException("maxElements must be positive, not " + maxElements);
+      }
+      this.maxElements = maxElements;
+      return this;
+    }
+
+    /**
      * The most calls in flight at once; more fail as overloaded.
      *
      * @param maxCallsInFlight 1 to 1,000,000; default 1,024. The server's limit holds too
@@ -305,7 +334,8 @@ public final class RpcClient implements AutoCloseable {
       }
       ClientSettings transport = new ClientSettings(
           maxMessageBytes, maxCallsInFlight, maxQueuedBytes, Durations.nanos(connectTimeout));
-      return new RpcClient(new Settings(server, timeout, transport));
+      return new RpcClient(
+          new Settings(server, timeout, new CodecLimits(maxDepth, maxElements), transport));
     }
 
     private static Duration positive(String setting, Duration value) {

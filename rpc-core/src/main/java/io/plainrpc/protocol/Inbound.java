@@ -75,7 +75,7 @@ public abstract sealed class Inbound permits ClientInbound, ServerInbound {
   public final boolean parse() {
     if (!greeted) {
       greeted = parseGreeting();
-      makeRoom(Greeting.FIXED_BYTES + Greeting.MAX_OPTIONS + Greeting.CRC_BYTES);
+      makeRoom(greeted ? FrameHeader.BYTES : Greeting.MAX_BYTES);
       return true;
     }
     while (end - start >= FrameHeader.BYTES) {
@@ -148,6 +148,9 @@ public abstract sealed class Inbound permits ClientInbound, ServerInbound {
 
   /** A message was given up here, before it was complete: its body is too large, or memory is short. */
   abstract void refused(int type, int callId, long bytesSoFar, boolean memoryShort);
+
+  /** The sender gave up a message that was not complete. */
+  abstract void abandoned(int callId);
 
   /** How many bytes of a message of this type come before its body. */
   abstract int prefixBytes(int type);
@@ -229,6 +232,9 @@ public abstract sealed class Inbound permits ClientInbound, ServerInbound {
       }
       partials.remove(callId);
       memory.release(partial.held());
+      if (!partial.refused()) {
+        abandoned(callId);
+      }
       return true;
     }
     boolean last = (flags & FrameType.FLAG_CONTINUES) == 0;

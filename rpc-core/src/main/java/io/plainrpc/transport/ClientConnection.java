@@ -183,9 +183,12 @@ public final class ClientConnection {
     end(handedOver -> failures.clientClosed(handedOver), false);
   }
 
-  /** Says how many calls are in flight. */
-  public int inFlight() {
-    return inFlight.size();
+  /** The state for people: calls in flight, and answers that came too late. */
+  @Override
+  public String toString() {
+    long late = reader.lateAnswers();
+    return inFlight.size() + " calls in flight"
+        + (late == 0 ? "" : ", " + late + " answers came too late");
   }
 
   // For the reader, whoever it is.

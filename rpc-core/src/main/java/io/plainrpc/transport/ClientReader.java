@@ -39,6 +39,7 @@ final class ClientReader implements ClientInbound.Sink {
   private ClientCall answeredLast;
   private int readMillis;
   private volatile long receivedBytes;
+  private volatile long lateAnswers;
   private volatile long readAtNanos = System.nanoTime();
 
   ClientReader(Socket socket, int maxMessageBytes, MemoryBudget memory) throws IOException {
@@ -78,6 +79,11 @@ final class ClientReader implements ClientInbound.Sink {
   /** All bytes ever received; any thread. */
   long receivedBytes() {
     return receivedBytes;
+  }
+
+  /** How many answers came after their calls had ended here; any thread. */
+  long lateAnswers() {
+    return lateAnswers;
   }
 
   /** When the socket was last read from, successfully or not; any thread. */
@@ -215,7 +221,9 @@ final class ClientReader implements ClientInbound.Sink {
   /** Null for the late reply to a call that has ended here: it was cancelled or its time was up. */
   private ClientCall take(int callId) {
     ClientCall call = connection.take(callId);
-    if (call != null) {
+    if (call == null) {
+      lateAnswers++;
+    } else {
       answeredLast = call;
     }
     return call;

@@ -252,6 +252,18 @@ final class ServerReader implements ServerInbound.Sink {
   }
 
   @Override
+  public void begun(int callId) {
+    connection.begun(callId);
+  }
+
+  @Override
+  public void abandoned(int callId) {
+    if (connection.accepts(callId)) {
+      connection.settle(outbound -> {});
+    }
+  }
+
+  @Override
   public boolean request(
       int callId,
       int service,
@@ -282,7 +294,7 @@ final class ServerReader implements ServerInbound.Sink {
     refusal = refusal == null ? admit(call) : refusal;
     if (refusal != null) {
       WireError error = refusal;
-      connection.append(outbound -> outbound.error(callId, error));
+      connection.settle(outbound -> outbound.error(callId, error));
       return true;
     }
     if (server.workers().mayRunInPlace()) {
@@ -357,7 +369,7 @@ final class ServerReader implements ServerInbound.Sink {
             limit,
             "RpcServer.builder().maxMessageBytes(...)",
             false);
-    connection.append(outbound -> outbound.error(callId, error));
+    connection.settle(outbound -> outbound.error(callId, error));
   }
 
   @Override
