@@ -7,15 +7,19 @@ import io.plainrpc.transport.ClientCall;
 import io.plainrpc.transport.ClientConnection;
 import io.plainrpc.transport.Failure;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The future of a remote call. Cancelling it cancels the call.
  *
  * <p>It is completed on the client's executor, where its value is decoded too: users' continuations never run on a thread
- * that reads for others. Until the call is sent, {@link #claim} says who may do something about it: the sender, the timer,
+ * that reads for others. A thread that waits for the future does not depend on the executor having one left: it waits for
+ * the answer to arrive, which takes none, and completes the future itself. Until the call is sent, {@link #claim} says who may do something about it: the sender, the timer,
  * or whoever cancels.
  */
 final class AsyncCall<T> extends CompletableFuture<T> {
@@ -24,6 +28,11 @@ final class AsyncCall<T> extends CompletableFuture<T> {
   private final Executor executor;
   private final ClientCall call;
   private final AtomicBoolean claimed = new AtomicBoolean();
+  private final AtomicBoolean completing = new AtomicBoolean();
+
+  /** Done when the call has ended or the future was completed otherwise. Nothing of a user's depends on it. */
+  private final CompletableFuture<Void> arrived = new CompletableFuture<>();
+
   private byte[] body;
 
   AsyncCall(BoundService service, MethodContract method, long timeoutNanos, Executor executor) {
@@ -31,6 +40,7 @@ final class AsyncCall<T> extends CompletableFuture<T> {
     this.method = method;
     this.executor = executor;
     this.call = new ClientCall(method.label(), timeoutNanos, this::ended);
+    whenComplete((value, failure) -> arrived.complete(null));
   }
 
   ClientCall call() {
@@ -68,7 +78,7 @@ final class AsyncCall<T> extends CompletableFuture<T> {
 
   /** Completes the future with a failure that needs no connection. */
   void failNow(Throwable failure) {
-    executor.execute(() -> completeExceptionally(failure));
+    run(() -> completeExceptionally(failure));
   }
 
   /** The call was sent on a connection; what was cancelled meanwhile is cancelled there. */
@@ -98,16 +108,50 @@ final class AsyncCall<T> extends CompletableFuture<T> {
   }
 
   private void ended(ClientCall ended) {
+    arrived.complete(null);
+    run(this::complete);
+  }
+
+  private void run(Runnable completion) {
     try {
-      executor.execute(this::complete);
+      executor.execute(completion);
     } catch (RejectedExecutionException e) {
       // The client is closed and its threads are gone: better here than never.
-      complete();
+      completion.run();
     }
   }
 
+  @Override
+  public T join() {
+    if (!isDone()) {
+      arrived.join();
+      complete();
+    }
+    return super.join();
+  }
+
+  @Override
+  public T get() throws InterruptedException, ExecutionException {
+    if (!isDone()) {
+      arrived.get();
+      complete();
+    }
+    return super.get();
+  }
+
+  @Override
+  public T get(long timeout, TimeUnit unit)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    long deadline = System.nanoTime() + unit.toNanos(timeout);
+    if (!isDone()) {
+      arrived.get(timeout, unit);
+      complete();
+    }
+    return super.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+  }
+
   private void complete() {
-    if (isDone()) {
+    if (isDone() || !completing.compareAndSet(false, true)) {
       return;
     }
     try {

@@ -120,6 +120,7 @@ final class ConnectionSource {
       last = current;
       waiting = attempt;
     }
+    connector.close();
     if (last != null) {
       last.close();
     }

@@ -14,7 +14,9 @@ import java.util.Map;
  */
 public abstract sealed class Inbound permits ClientInbound, ServerInbound {
   private static final int INITIAL_BYTES = 1024;
-  private static final int MAX_PARTIALS = 1024;
+  /** Most incomplete messages at once, of either side. */
+  static final int MAX_PARTIALS = 1024;
+
   private static final int MAX_BYTES = FrameHeader.BYTES + FrameHeader.MAX_PAYLOAD;
 
   private final Crc crc = new Crc();

@@ -244,6 +244,11 @@ public final class ClientConnection {
     appendControl(() -> outbound.pong(opaque));
   }
 
+  /** The call has failed at the server: what is left of a large request is of no use. */
+  void stopSending(int callId) {
+    appendControl(() -> outbound.abandon(callId));
+  }
+
   void ponged(long opaque) {
     lock.lock();
     try {
@@ -392,7 +397,8 @@ public final class ClientConnection {
 
   private boolean queueFull(int length) {
     long queued = outbound.queuedBytes();
-    return queued > 0 && queued + length > settings.maxQueuedBytes();
+    return queued > 0 && queued + length > settings.maxQueuedBytes()
+        || !outbound.hasRoomFor(length);
   }
 
   private Failure refusal(ClientCall call, Service service, int length) {

@@ -188,6 +188,7 @@ final class ClientReader implements ClientInbound.Sink {
   public void error(int callId, WireError error) {
     ClientCall call = take(callId);
     if (call != null) {
+      connection.stopSending(callId);
       call.fail(error);
     }
   }

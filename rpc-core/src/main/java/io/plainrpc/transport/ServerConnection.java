@@ -239,13 +239,15 @@ final class ServerConnection {
     execute(this::flush);
   }
 
+  private boolean hasRoom(int length, long limit) {
+    long queued = outbound.queuedBytes();
+    return (queued == 0 || queued + length <= limit) && outbound.hasRoomFor(length);
+  }
+
   /** The client does not read what it asked for: the handler waits, until it does or the timer ends the connection. */
   private void awaitRoom(int length) {
     long limit = server.settings().maxQueuedReplyBytes();
-    while (state != State.CLOSED
-        && outbound.queuedBytes() > 0
-        && outbound.queuedBytes() + length > limit
-        && !flusher.isIdle()) {
+    while (state != State.CLOSED && !hasRoom(length, limit) && !flusher.isIdle()) {
       roomInQueue.awaitUninterruptibly();
     }
   }
