@@ -15,6 +15,7 @@ public record CallOptions(Duration timeout) {
   /**
    * Checks the values.
    *
+   * @param timeout how long a call may take; null for the client's timeout
    * @throws IllegalArgumentException when the timeout is not positive
    */
   public CallOptions {

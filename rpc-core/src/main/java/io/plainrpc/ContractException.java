@@ -11,6 +11,7 @@ import java.util.List;
 public final class ContractException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
+  /** Everything that is wrong. */
   private final String[] problems;
 
   /**

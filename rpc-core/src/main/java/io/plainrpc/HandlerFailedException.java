@@ -11,8 +11,11 @@ import java.util.Objects;
 public final class HandlerFailedException extends RpcException {
   private static final long serialVersionUID = 1L;
 
+  /** The class of what was thrown. */
   private final String remoteClassName;
+  /** Its message, or null. */
   private final String remoteMessage;
+  /** Its stack trace as text. */
   private final String remoteStack;
 
   /**

@@ -12,6 +12,7 @@ import java.util.Objects;
 public final class RemoteCause extends Exception {
   private static final long serialVersionUID = 1L;
 
+  /** The class of what was thrown. */
   private final String remoteClassName;
 
   /**

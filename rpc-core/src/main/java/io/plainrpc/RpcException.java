@@ -28,6 +28,7 @@ public abstract sealed class RpcException extends RuntimeException
 
   private static final long serialVersionUID = 1L;
 
+  /** Whether the method may have run. */
   private final Execution execution;
 
   RpcException(String message, Execution execution, Throwable cause) {

@@ -19,9 +19,13 @@ public final class TooLargeException extends RpcException {
     SERVER
   }
 
+  /** Whose limit it is. */
   private final Side side;
+  /** Size of the message. */
   private final long sizeBytes;
+  /** The limit. */
   private final long limitBytes;
+  /** What raises the limit. */
   private final String setting;
 
   /**

@@ -37,8 +37,10 @@ public final class BenchmarkMain {
       serve(arguments[1]);
       return;
     }
-    if (arguments.length > 2 || !List.of(arguments).stream().allMatch(text -> text.matches("[1-9][0-9]{0,5}"))) {
-      System.err.println("usage: java -jar rpc-benchmark.jar [rounds, default 5] [milliseconds per measurement, 1500]");
+    if (arguments.length > 2
+        || !List.of(arguments).stream().allMatch(text -> text.matches("[1-9][0-9]{0,5}"))) {
+      System.err.println(
+          "usage: java -jar rpc-benchmark.jar [rounds, default 5] [milliseconds per measurement, 1500]");
       System.exit(2);
     }
     int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 5;
@@ -47,7 +49,9 @@ public final class BenchmarkMain {
   }
 
   private static void serve(String what) throws Exception {
-    int port = what.equals("bare") ? BarePingPong.serve().getLocalPort() : PlainRpc.serve().port();
+    int port = what.equals("bare")
+        ? BarePingPong.serve().getLocalPort()
+        : PlainRpc.serve().port();
     System.out.println(port);
     // Until the process that started this one closes our input.
     System.in.transferTo(OutputStream.nullOutputStream());
@@ -56,7 +60,10 @@ public final class BenchmarkMain {
   private static void measure(int rounds, int millis) throws Exception {
     System.out.printf(
         "upper(17 characters), loopback, JDK %s, %d processors; %d rounds of %d ms%n",
-        System.getProperty("java.version"), Runtime.getRuntime().availableProcessors(), rounds, millis);
+        System.getProperty("java.version"),
+        Runtime.getRuntime().availableProcessors(),
+        rounds,
+        millis);
     Process bareServer = start("bare");
     Process rpcServer = start("plainrpc");
     try (Subject bare = new BarePingPong(port(bareServer));
@@ -75,7 +82,8 @@ public final class BenchmarkMain {
     }
   }
 
-  private static void compare(Subject bare, Subject rpc, int callers, int rounds, int millis) throws Exception {
+  private static void compare(Subject bare, Subject rpc, int callers, int rounds, int millis)
+      throws Exception {
     List<Double> bareRates = new ArrayList<>();
     List<Double> rpcRates = new ArrayList<>();
     List<Double> ratios = new ArrayList<>();
@@ -128,14 +136,20 @@ public final class BenchmarkMain {
   private static Process start(String what) throws IOException {
     String java = System.getProperty("java.home") + "/bin/java";
     return new ProcessBuilder(
-            java, "-cp", System.getProperty("java.class.path"), BenchmarkMain.class.getName(), "serve", what)
+            java,
+            "-cp",
+            System.getProperty("java.class.path"),
+            BenchmarkMain.class.getName(),
+            "serve",
+            what)
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();
   }
 
   private static int port(Process server) throws IOException {
-    String line =
-        new BufferedReader(new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8)).readLine();
+    String line = new BufferedReader(
+            new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8))
+        .readLine();
     if (line == null) {
       throw new IOException("the server process ended before it was listening");
     }

@@ -1,5 +1,7 @@
 package io.plainrpc.benchmark;
 
+import java.io.IOException;
+
 /** Something whose calls are measured against a running server. */
 interface Subject extends AutoCloseable {
 
@@ -12,7 +14,7 @@ interface Subject extends AutoCloseable {
   long serverAllocatedBytes() throws Exception;
 
   @Override
-  void close() throws Exception;
+  void close();
 
   /** One caller; confined to its thread. */
   interface Caller extends AutoCloseable {
@@ -20,6 +22,6 @@ interface Subject extends AutoCloseable {
     String upper(String text) throws Exception;
 
     @Override
-    void close() throws Exception;
+    void close() throws IOException;
   }
 }

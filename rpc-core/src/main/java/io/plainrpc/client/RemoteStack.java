@@ -17,7 +17,7 @@ final class RemoteStack {
     List<StackTraceElement> joined = new ArrayList<>(List.of(own));
     List<StackTraceElement> frames = parse(remote);
     if (!frames.isEmpty()) {
-      joined.add(new StackTraceElement("--- remote stack of " + server, " ---", null, -1));
+      joined.add(new StackTraceElement("---- remote", "stack", server, -1));
       joined.addAll(frames);
     }
     return joined.toArray(StackTraceElement[]::new);

@@ -22,6 +22,9 @@ final class BoundedInput extends Input {
 
   private static final int HEAP_PER_BYTE = 24;
 
+  /** Its header, and what it is rounded up by. */
+  private static final int HEAP_OF_ARRAY = 20;
+
   /** About 25 ms of comparing short keys. */
   private static final int BASE_WORK = 1024 * 1024;
 
@@ -94,8 +97,11 @@ final class BoundedInput extends Input {
   /**
    * Reads how many elements a container has. No element is ever written in less than {@code minBytes}, so a promise of more
    * than the rest of the body can hold is refused here, before anything is made for it.
+   *
+   * @param heapEmpty what an empty container takes; others are charged for an array or table as well
+   * @param heapEach what each element takes in the container
    */
-  int readCount(int minBytes, int heapBase, int heapEach) {
+  int readCount(int minBytes, int heapEmpty, int heapEach) {
     int count = readUnsigned() - 1;
     if (count < 0 || count > remaining() / minBytes) {
       throw new CodecFailure((count & 0xFFFFFFFFL) + " elements are announced, but only "
@@ -105,7 +111,7 @@ final class BoundedInput extends Input {
     if (elementsLeft < 0) {
       throw new CodecFailure("the message holds more than " + maxElements + " elements, the limit");
     }
-    charge(heapBase + (long) heapEach * count);
+    charge(count == 0 ? heapEmpty : heapEmpty + HEAP_OF_ARRAY + (long) heapEach * count);
     return count;
   }
 

@@ -86,6 +86,9 @@ final class CodecFailure extends RuntimeException {
     if (thrown instanceof ConcurrentModificationException) {
       return "it was changed while it was read";
     }
+    if (thrown instanceof ClassCastException) {
+      return "a value of another class than declared, past the compiler's checks";
+    }
     return thrown.getClass().getName() + " came up here";
   }
 

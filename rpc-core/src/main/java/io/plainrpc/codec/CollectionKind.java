@@ -20,11 +20,12 @@ import java.util.concurrent.LinkedBlockingQueue;
 /**
  * What the codec has to know of the class that a collection arrives as.
  *
+ * @param heapEmpty what an empty one takes
  * @param heapEach bytes per element at most, without the element
  */
 record CollectionKind(
     CollectionType type,
-    int heapBase,
+    int heapEmpty,
     int heapEach,
     boolean nulls,
     boolean sorted,
@@ -32,23 +33,23 @@ record CollectionKind(
 
   static CollectionKind of(CollectionType type) {
     return switch (type) {
-      case ITERABLE, COLLECTION, LIST, ARRAY_LIST -> list(type, 40, 4);
+      case ITERABLE, COLLECTION, LIST, ARRAY_LIST -> list(type, 24, 4);
       case LINKED_LIST -> list(type, 32, 24);
-      case VECTOR, STACK -> list(type, 56, 4);
-      case SET, LINKED_HASH_SET -> new CollectionKind(type, 96, 52, true, false, true);
-      case HASH_SET -> new CollectionKind(type, 88, 44, true, false, true);
-      case QUEUE, DEQUE, ARRAY_DEQUE -> new CollectionKind(type, 56, 4, false, false, false);
+      case VECTOR, STACK -> list(type, 48, 4);
+      case SET, LINKED_HASH_SET -> new CollectionKind(type, 72, 52, true, false, true);
+      case HASH_SET -> new CollectionKind(type, 64, 44, true, false, true);
+      case QUEUE, DEQUE, ARRAY_DEQUE -> new CollectionKind(type, 48, 4, false, false, false);
       case CONCURRENT_LINKED_QUEUE -> new CollectionKind(type, 48, 24, false, false, false);
       case LINKED_BLOCKING_QUEUE -> new CollectionKind(type, 320, 24, false, false, false);
       case PRIORITY_QUEUE -> new CollectionKind(type, 64, 4, false, true, false);
       case SORTED_SET, NAVIGABLE_SET, TREE_SET ->
-        new CollectionKind(type, 80, 40, true, true, false);
+        new CollectionKind(type, 64, 40, true, true, false);
       case CONCURRENT_SKIP_LIST_SET -> new CollectionKind(type, 160, 64, false, true, false);
     };
   }
 
-  private static CollectionKind list(CollectionType type, int heapBase, int heapEach) {
-    return new CollectionKind(type, heapBase, heapEach, true, false, false);
+  private static CollectionKind list(CollectionType type, int heapEmpty, int heapEach) {
+    return new CollectionKind(type, heapEmpty, heapEach, true, false, false);
   }
 
   /** An empty collection of the class, with room for the elements, which have been charged. */

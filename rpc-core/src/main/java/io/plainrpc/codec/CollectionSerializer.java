@@ -83,7 +83,7 @@ final class CollectionSerializer extends CompositeSerializer<Object> {
 
   @Override
   Object decode(Kryo kryo, BoundedInput in) {
-    int count = in.readCount(1, kind.heapBase(), kind.heapEach());
+    int count = in.readCount(1, kind.heapEmpty(), kind.heapEach());
     Comparator<Object> order = kind.sorted() ? Order.read(in) : null;
     Collection<Object> value = kind.create(count, order);
     KeyGuard guard = guarded ? KeyGuard.of(in, count) : null;

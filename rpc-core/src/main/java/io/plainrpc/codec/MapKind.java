@@ -14,11 +14,12 @@ import java.util.concurrent.ThreadLocalRandom;
 /**
  * What the codec has to know of the class that a map arrives as.
  *
+ * @param heapEmpty what an empty one takes
  * @param heapEach bytes per entry at most, without key and value
  */
 record MapKind(
     MapType type,
-    int heapBase,
+    int heapEmpty,
     int heapEach,
     boolean nullKeys,
     boolean nullValues,
@@ -27,12 +28,12 @@ record MapKind(
 
   static MapKind of(MapType type) {
     return switch (type) {
-      case MAP, LINKED_HASH_MAP -> new MapKind(type, 80, 52, true, true, false, true);
-      case HASH_MAP -> new MapKind(type, 72, 44, true, true, false, true);
+      case MAP, LINKED_HASH_MAP -> new MapKind(type, 56, 52, true, true, false, true);
+      case HASH_MAP -> new MapKind(type, 48, 44, true, true, false, true);
       case HASHTABLE -> new MapKind(type, 160, 40, false, false, false, true);
       case CONCURRENT_HASH_MAP -> new MapKind(type, 136, 52, false, false, false, true);
       case SORTED_MAP, NAVIGABLE_MAP, TREE_MAP ->
-        new MapKind(type, 64, 40, true, true, true, false);
+        new MapKind(type, 48, 40, true, true, true, false);
       case CONCURRENT_SKIP_LIST_MAP -> new MapKind(type, 144, 64, false, false, true, false);
     };
   }

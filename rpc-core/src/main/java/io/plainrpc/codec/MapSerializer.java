@@ -73,7 +73,7 @@ final class MapSerializer extends CompositeSerializer<Map<Object, Object>> {
 
   @Override
   Map<Object, Object> decode(Kryo kryo, BoundedInput in) {
-    int count = in.readCount(2, kind.heapBase(), kind.heapEach());
+    int count = in.readCount(2, kind.heapEmpty(), kind.heapEach());
     Comparator<Object> order = kind.sorted() ? Order.read(in) : null;
     Map<Object, Object> map = kind.create(count, order);
     KeyGuard guard = guarded ? KeyGuard.of(in, count) : null;

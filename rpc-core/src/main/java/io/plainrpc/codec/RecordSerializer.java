@@ -14,6 +14,8 @@ import java.util.List;
  * its checks hold for what arrives.
  */
 final class RecordSerializer extends NamedSerializer {
+  private static final Object[] NONE = {};
+
   private final Class<?> type;
   private final MethodHandle constructor;
   private MemberAccess[] members;
@@ -43,7 +45,7 @@ final class RecordSerializer extends NamedSerializer {
     int count = sortedMembers.size();
     members = new MemberAccess[count];
     components = new int[count];
-    heapBytes = Heap.shallowSize(type) + Heap.HEADER + Heap.REFERENCE * count;
+    heapBytes = Heap.shallowSize(type) + (count == 0 ? 0 : Heap.HEADER + Heap.REFERENCE * count);
     for (int i = 0; i < count; i++) {
       Member member = sortedMembers.get(i);
       members[i] = MemberAccess.readOnly(member, compiler.serializer(member.shape()));
@@ -63,7 +65,7 @@ final class RecordSerializer extends NamedSerializer {
   @Override
   Object decodeBare(Kryo kryo, BoundedInput in) {
     in.charge(heapBytes);
-    Object[] arguments = new Object[components.length];
+    Object[] arguments = components.length == 0 ? NONE : new Object[components.length];
     for (int i = 0; i < components.length; i++) {
       arguments[components[i]] = members[i].read(kryo, in);
     }

@@ -1,6 +1,5 @@
 package io.plainrpc.codec;
 
-import static io.plainrpc.codec.ScalarSerializer.present;
 import static io.plainrpc.codec.ScalarSerializer.selfMarked;
 
 import io.plainrpc.contract.ScalarType;
@@ -30,7 +29,7 @@ final class TextForms {
     map.put(ScalarType.PATH, text(128, TextForms::pathText, Path::of));
     map.put(ScalarType.CURRENCY, name(Currency::getCurrencyCode, Currency::getInstance));
     map.put(ScalarType.CHARSET, name(Charset::name, Charset::forName));
-    map.put(ScalarType.LOCALE, present(256, TextForms::writeLocale, TextForms::readLocale));
+    map.put(ScalarType.LOCALE, selfMarked(TextForms::writeLocale, TextForms::readLocale));
     map.put(ScalarType.PATTERN, PatternForm.serializer());
   }
 
@@ -111,6 +110,7 @@ final class TextForms {
   }
 
   private static Locale readLocale(BoundedInput in) {
+    in.charge(256);
     switch (in.readByte()) {
       case 1:
         return new Locale(readName(in), readName(in), readName(in));

@@ -15,6 +15,9 @@ import java.util.Arrays;
  * @param descriptor the canonical descriptor, at most {@link #MAX_DESCRIPTOR} bytes
  */
 public record Announcement(int service, byte[] fingerprint, byte[] descriptor) {
+  /** Most services on one connection; an interface is not made by a program. */
+  public static final int MAX_SERVICES = 1024;
+
   /** SHA-256. */
   static final int FINGERPRINT_BYTES = 32;
 

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Big-endian numbers and strict text in byte arrays. */
 final class Bytes {
@@ -60,7 +61,11 @@ final class Bytes {
 
   /** UTF-8 of at most {@code maxBytes}, cut between characters; an unpaired surrogate becomes a question mark. */
   static byte[] cut(String text, int maxBytes) {
-    String head = text.length() > maxBytes ? text.substring(0, maxBytes) : text;
+    String head = text;
+    if (text.length() > maxBytes) {
+      boolean splitsPair = maxBytes > 0 && Character.isHighSurrogate(text.charAt(maxBytes - 1));
+      head = text.substring(0, splitsPair ? maxBytes - 1 : maxBytes);
+    }
     byte[] bytes = head.getBytes(StandardCharsets.UTF_8);
     if (bytes.length <= maxBytes) {
       return bytes;
@@ -69,6 +74,6 @@ final class Bytes {
     while (end > 0 && (bytes[end] & 0xC0) == 0x80) {
       end--;
     }
-    return java.util.Arrays.copyOf(bytes, end);
+    return Arrays.copyOf(bytes, end);
   }
 }

@@ -26,6 +26,9 @@ public record Goaway(int lastAcceptedId, String reason) {
     if (length < Integer.BYTES || length > Integer.BYTES + MAX_REASON_BYTES) {
       throw new ProtocolException("goaway frame of " + length + " bytes");
     }
+    if (Bytes.getInt(from, at) < 0) {
+      throw new ProtocolException("goaway with a call id beyond 2,147,483,647");
+    }
     return new Goaway(
         Bytes.getInt(from, at), Bytes.text(from, at + Integer.BYTES, length - Integer.BYTES));
   }

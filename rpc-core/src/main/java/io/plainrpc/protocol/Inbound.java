@@ -66,13 +66,15 @@ public abstract sealed class Inbound permits ClientInbound, ServerInbound {
   }
 
   /**
-   * Calls the sink for every whole frame received.
+   * Calls the sink for every whole frame received. Stops behind the greeting, because who greeted does not serve yet: what
+   * came with it is parsed by the next call.
    *
    * @return false when the sink said that the reading role is lost: nothing here may be touched any more
    * @throws ProtocolException when the peer broke the protocol
    */
   public final boolean parse() {
-    if (!greeted && !parseGreeting()) {
+    if (!greeted) {
+      greeted = parseGreeting();
       makeRoom(Greeting.FIXED_BYTES + Greeting.MAX_OPTIONS + Greeting.CRC_BYTES);
       return true;
     }
@@ -109,9 +111,14 @@ public abstract sealed class Inbound permits ClientInbound, ServerInbound {
     }
   }
 
+  /** Whether the buffer has grown and {@link #shrink} would give memory back. */
+  public final boolean canShrink() {
+    return start == end && buffer.length > INITIAL_BYTES;
+  }
+
   /** Gives back the memory of a buffer that grew; for a connection that has become idle. */
   public final void shrink() {
-    if (start == end && buffer.length > INITIAL_BYTES) {
+    if (canShrink()) {
       buffer = new byte[INITIAL_BYTES];
       start = 0;
       end = 0;
@@ -163,7 +170,6 @@ public abstract sealed class Inbound permits ClientInbound, ServerInbound {
       return false;
     }
     greeting(buffer, start, size);
-    greeted = true;
     start += size;
     return true;
   }
@@ -181,7 +187,7 @@ public abstract sealed class Inbound permits ClientInbound, ServerInbound {
     }
     if (startsMessage(type, callId)) {
       if ((flags & FrameType.FLAG_CONTINUES) == 0) {
-        return message(type, flags, callId, buffer, payload, length, false);
+        return whole(type, flags, callId, payload, length);
       }
       if (partials.size() == MAX_PARTIALS) {
         throw new ProtocolException("more than " + MAX_PARTIALS + " incomplete messages at once");
@@ -194,9 +200,22 @@ public abstract sealed class Inbound permits ClientInbound, ServerInbound {
       return true;
     }
     if (type < FrameType.FIRST_SKIPPABLE) {
+      boolean ofCall = type == FrameType.ERROR || type == FrameType.CANCEL;
+      if (!ofCall && callId != 0) {
+        throw new ProtocolException("frame type " + type + " with call id " + callId);
+      }
       control(type, callId, buffer, payload, length);
     }
     return true;
+  }
+
+  private boolean whole(int type, int flags, int callId, int payload, int length) {
+    int body = length - prefixBytes(type);
+    if (body > maxMessageBytes) {
+      refused(type, callId, body, false);
+      return true;
+    }
+    return message(type, flags, callId, buffer, payload, length, false);
   }
 
   private boolean piece(int flags, int callId, int payload, int length) {
@@ -205,6 +224,9 @@ public abstract sealed class Inbound permits ClientInbound, ServerInbound {
       throw new ProtocolException("piece of a message that was not begun, call " + callId);
     }
     if ((flags & FrameType.FLAG_ABANDONED) != 0) {
+      if (flags != FrameType.FLAG_ABANDONED || length != 0) {
+        throw new ProtocolException("abandoned message with a further piece, call " + callId);
+      }
       partials.remove(callId);
       memory.release(partial.held());
       return true;

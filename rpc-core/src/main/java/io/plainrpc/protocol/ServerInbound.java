@@ -60,7 +60,7 @@ public final class ServerInbound extends Inbound {
     if (type != FrameType.REQUEST) {
       return false;
     }
-    if (callId != lastCallId + 1) {
+    if (callId <= 0 || callId != lastCallId + 1) {
       throw new ProtocolException("request with call id " + callId + " after " + lastCallId);
     }
     lastCallId = callId;
@@ -98,6 +98,9 @@ public final class ServerInbound extends Inbound {
     switch (type) {
       case FrameType.ANNOUNCE -> sink.announce(Announcement.decode(from, at, length));
       case FrameType.CANCEL -> {
+        if (length != 0) {
+          throw new ProtocolException("cancel with " + length + " bytes of payload");
+        }
         if (callId <= 0 || callId > lastCallId) {
           throw new ProtocolException(
               "cancel for call " + callId + ", the last one was " + lastCallId);

@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 /** The services that a server exports, and what it makes of a client's announcements. Immutable; any thread. */
 final class Registry {
   private static final int MAX_DIFFERENCES = 5;
+  private static final int MAX_NAME = 256;
 
   /**
    * What a service number of a connection stands for.
@@ -66,13 +67,16 @@ final class Registry {
   }
 
   private WireError unknown(Descriptor theirs) {
+    String name = theirs.serviceName();
+    // It is kept as long as the connection, and a client may make it as long as a descriptor.
+    name = name.length() > MAX_NAME ? name.substring(0, MAX_NAME) + "..." : name;
     String known = byName.isEmpty()
         ? "none"
         : String.join(", ", List.copyOf(byName.keySet()).stream().sorted().toList());
     return WireError.of(
         ErrorCode.UNIMPLEMENTED,
         Execution.NOT_STARTED,
-        "the server does not export the service " + theirs.serviceName() + " (it exports: " + known
+        "the server does not export the service " + name + " (it exports: " + known
             + "); export it with RpcServer.builder().service(...), or call another server");
   }
 

@@ -1,10 +1,12 @@
 package io.plainrpc.transport;
 
+import io.plainrpc.protocol.Agreement;
+import io.plainrpc.protocol.Announcement;
 import io.plainrpc.protocol.Greeting;
-import io.plainrpc.protocol.Heartbeat;
 import io.plainrpc.protocol.InFlight;
 import io.plainrpc.protocol.Outbound;
 import io.plainrpc.protocol.Outgoing;
+import io.plainrpc.protocol.ProtocolException;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.IdentityHashMap;
@@ -19,17 +21,14 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p><b>Threads.</b> Callers send and wait; one of them at a time holds the {@link ReadingRole} and reads for all
  * ({@link ClientReader}). A stand-by thread reads for futures and virtual threads and looks after an idle connection; a
- * writer thread writes what might block ({@link ClientFlusher}); the client's timer calls {@link #tick}.
+ * writer thread writes what might block ({@link ClientFlusher}); the timer looks after it through {@link ClientUpkeep}.
  *
  * <p><b>Guards.</b> {@link #lock} guards the outgoing half, the announced services and the state; it is never held during
  * I/O, user code or the completion of a call, and no other lock is taken under it. The in-flight table is shared: whoever
  * removes a call from it completes it.
  */
-public final class ClientConnection implements Timer.Ticking {
-  private static final long IDLE_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+public final class ClientConnection {
   private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final long STALLED_WRITE_NANOS = TimeUnit.SECONDS.toNanos(10);
-  private static final int MAX_SERVICES = 1 << 16;
 
   private enum State {
     OPEN,
@@ -38,7 +37,13 @@ public final class ClientConnection implements Timer.Ticking {
   }
 
   /** Marks how much the peer has received when its pong comes. */
-  private static final class Ping extends Outgoing {}
+  private static final class Ping extends Outgoing {
+    private final long opaque;
+
+    Ping(long opaque) {
+      this.opaque = opaque;
+    }
+  }
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Outbound outbound = new Outbound();
@@ -52,7 +57,7 @@ public final class ClientConnection implements Timer.Ticking {
   private final ClientReader reader;
   private final ReadingRole role;
   private final StandbyReader standby;
-  private final Heartbeat heartbeat;
+  private final ClientUpkeep upkeep;
   private final AtomicInteger unattended = new AtomicInteger();
 
   // Guarded by lock.
@@ -64,10 +69,6 @@ public final class ClientConnection implements Timer.Ticking {
   // Written under lock, read by anybody.
   private volatile int lastCallId;
   private volatile boolean usable = true;
-
-  // Confined to the timer.
-  private long stalledWrite;
-  private long stalledSinceNanos;
 
   /**
    * A connection whose greetings have been exchanged.
@@ -89,17 +90,16 @@ public final class ClientConnection implements Timer.Ticking {
         lock, roomInQueue, outbound, socket.getOutputStream(), name + "-writer", this::lost);
     this.standby = new StandbyReader(name + "-reader", this);
     this.role = new ReadingRole(lock, this::wakeStandby);
-    long now = System.nanoTime();
-    this.heartbeat = new Heartbeat(
-        TimeUnit.MILLISECONDS.toNanos(server.heartbeatMillis()),
-        TimeUnit.MILLISECONDS.toNanos(server.silenceMillis()),
-        now);
+    this.upkeep = new ClientUpkeep(this, reader, flusher, inFlight, server);
     reader.serve(this);
   }
 
-  /** Lets the timer look after the connection; called once it is in use. */
+  /** Takes up service, before anybody else knows the connection: what came with the greeting is looked at, the timer begins. */
   void start() {
-    timer.add(this);
+    reader.parse();
+    if (isOpen()) {
+      timer.add(upkeep);
+    }
   }
 
   /** Whether new calls may be tried here. */
@@ -188,28 +188,7 @@ public final class ClientConnection implements Timer.Ticking {
     return inFlight.size();
   }
 
-  @Override
-  public long tick(long nowNanos) {
-    expire(nowNanos);
-    watchWrites(nowNanos);
-    switch (heartbeat.tick(nowNanos, reader.receivedBytes())) {
-      case PING -> ping(nowNanos);
-      case DEAD ->
-        lost(new IOException("no sign of life for "
-            + (server.heartbeatMillis() + server.silenceMillis()) + " ms, although it was pinged"));
-      case NOTHING -> {
-        // The peer lives, or there is still time.
-      }
-    }
-    if (!role.isTaken()) {
-      standby.look();
-    }
-    return Math.min(
-        nowNanos + IDLE_LOOK_NANOS, Math.min(heartbeat.nextTickNanos(), nextDeadline(nowNanos)));
-  }
-
-  // ---- for the reader, whoever it is
-  // ------------------------------------------------------------------------------
+  // For the reader, whoever it is.
 
   Failures failures() {
     return failures;
@@ -228,6 +207,26 @@ public final class ClientConnection implements Timer.Ticking {
     return call;
   }
 
+  /**
+   * Whether the server's answer belongs to a service announced here.
+   *
+   * @throws ProtocolException when it does not, or claims to be the same with another fingerprint
+   */
+  boolean isAgreed(Agreement agreement) {
+    lock.lock();
+    try {
+      for (Map.Entry<Service, Integer> one : services.entrySet()) {
+        if (one.getValue() == agreement.service()) {
+          return one.getKey().isAgreed(agreement);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+    throw new ProtocolException(
+        "answer to service " + agreement.service() + ", which was not announced");
+  }
+
   /** The server has received everything up to the end of this call. */
   void answered(ClientCall call) {
     lock.lock();
@@ -242,10 +241,10 @@ public final class ClientConnection implements Timer.Ticking {
     appendControl(() -> outbound.pong(opaque));
   }
 
-  void ponged() {
+  void ponged(long opaque) {
     lock.lock();
     try {
-      if (ping != null) {
+      if (ping != null && ping.opaque == opaque) {
         outbound.answered(ping);
       }
     } finally {
@@ -296,8 +295,7 @@ public final class ClientConnection implements Timer.Ticking {
     end(handedOver -> failures.violation(handedOver, cause), true);
   }
 
-  // ---- the stand-by reader
-  // ------------------------------------------------------------------------------------------
+  // The stand-by reader.
 
   /** Whether calls are in flight for which no caller reads. */
   boolean hasUnattended() {
@@ -321,8 +319,7 @@ public final class ClientConnection implements Timer.Ticking {
     }
   }
 
-  // ---- inside
-  // -------------------------------------------------------------------------------------------------------
+  // Inside.
 
   private void lead(ClientCall call) {
     try {
@@ -408,8 +405,8 @@ public final class ClientConnection implements Timer.Ticking {
     if (inFlight.size() >= inFlight.limit()) {
       return failures.tooManyInFlight(inFlight.limit(), settings.maxInFlight());
     }
-    if (services.size() == MAX_SERVICES && !services.containsKey(service)) {
-      return failures.tooManyServices(MAX_SERVICES);
+    if (services.size() == Announcement.MAX_SERVICES && !services.containsKey(service)) {
+      return failures.tooManyServices(Announcement.MAX_SERVICES);
     }
     return null;
   }
@@ -464,6 +461,25 @@ public final class ClientConnection implements Timer.Ticking {
     endIfDrained();
   }
 
+  /** The call's time is up; for the timer, which ends the calls of futures. */
+  void expire(ClientCall call) {
+    giveUp(call, Failures.Why.DEADLINE);
+  }
+
+  void ping(long opaque) {
+    appendControl(() -> {
+      ping = new Ping(opaque);
+      outbound.ping(opaque, ping);
+    });
+  }
+
+  /** Has an idle connection looked at, by the stand-by reader. */
+  void look() {
+    if (!role.isTaken()) {
+      standby.look();
+    }
+  }
+
   private void appendControl(Runnable append) {
     lock.lock();
     try {
@@ -472,47 +488,6 @@ public final class ClientConnection implements Timer.Ticking {
       flusher.claim(false);
     } finally {
       lock.unlock();
-    }
-  }
-
-  private void ping(long nowNanos) {
-    appendControl(() -> {
-      ping = new Ping();
-      outbound.ping(nowNanos, ping);
-    });
-  }
-
-  private void expire(long nowNanos) {
-    if (hasUnattended()) {
-      inFlight.forEach(call -> {
-        if (call.isAsync() && call.deadlineNanos() - nowNanos <= 0) {
-          giveUp(call, Failures.Why.DEADLINE);
-        }
-      });
-    }
-  }
-
-  private long nextDeadline(long nowNanos) {
-    long[] next = {nowNanos + IDLE_LOOK_NANOS};
-    if (hasUnattended()) {
-      inFlight.forEach(call -> {
-        if (call.isAsync() && call.deadlineNanos() - next[0] < 0) {
-          next[0] = call.deadlineNanos();
-        }
-      });
-    }
-    return next[0];
-  }
-
-  /** A write that makes no progress: the peer has stopped reading. */
-  private void watchWrites(long nowNanos) {
-    long underWay = flusher.writeUnderWay();
-    if (underWay == 0 || underWay != stalledWrite) {
-      stalledWrite = underWay;
-      stalledSinceNanos = nowNanos;
-    } else if (nowNanos - stalledSinceNanos > STALLED_WRITE_NANOS) {
-      lost(new IOException("the server has not read anything for "
-          + TimeUnit.NANOSECONDS.toSeconds(STALLED_WRITE_NANOS) + " s"));
     }
   }
 
@@ -533,7 +508,7 @@ public final class ClientConnection implements Timer.Ticking {
     } finally {
       lock.unlock();
     }
-    timer.remove(this);
+    timer.remove(upkeep);
     Sockets.close(socket, abort);
     standby.stop();
     inFlight.forEach(call -> {

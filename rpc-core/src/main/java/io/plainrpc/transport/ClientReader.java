@@ -89,15 +89,22 @@ final class ClientReader implements ClientInbound.Sink {
   void read(long nanos) {
     try {
       fill(Math.min(nanos, MAX_READ_NANOS));
-      inbound.parse();
+      parse();
     } catch (SocketTimeoutException e) {
       // Nothing came; whoever reads looks at its own deadline now.
     } catch (IOException e) {
       connection.lost(e);
-    } catch (ProtocolException e) {
-      connection.violated(e);
     } finally {
       readAtNanos = System.nanoTime();
+    }
+  }
+
+  /** Completes what has come. */
+  void parse() {
+    try {
+      inbound.parse();
+    } catch (ProtocolException e) {
+      connection.violated(e);
     }
     if (answeredLast != null) {
       connection.answered(answeredLast);
@@ -142,7 +149,7 @@ final class ClientReader implements ClientInbound.Sink {
 
   @Override
   public void agree(Agreement agreement) {
-    if (agreement.verdict() == Agreement.Verdict.SAME) {
+    if (connection.isAgreed(agreement)) {
       agreed.set(agreement.service());
     }
   }
@@ -197,7 +204,7 @@ final class ClientReader implements ClientInbound.Sink {
 
   @Override
   public void pong(long opaque) {
-    connection.ponged();
+    connection.ponged(opaque);
   }
 
   @Override

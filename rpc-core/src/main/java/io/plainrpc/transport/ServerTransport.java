@@ -133,8 +133,7 @@ public final class ServerTransport implements AutoCloseable {
     closed.await();
   }
 
-  // ---- for connections
-  // ----------------------------------------------------------------------------------------------
+  // For connections.
 
   ServerSettings settings() {
     return settings;
@@ -179,11 +178,9 @@ public final class ServerTransport implements AutoCloseable {
 
   void ended(ServerConnection connection) {
     connections.remove(connection);
-    timer.remove(connection);
   }
 
-  // ---- inside
-  // -------------------------------------------------------------------------------------------------------
+  // Inside.
 
   private void accept() {
     while (!closing) {
@@ -214,7 +211,6 @@ public final class ServerTransport implements AutoCloseable {
       ServerConnection connection =
           new ServerConnection(this, socket, others >= settings.maxConnections());
       connections.add(connection);
-      timer.add(connection);
       start(connection);
     } catch (IOException | RuntimeException | OutOfMemoryError e) {
       Sockets.close(socket, false);
@@ -224,7 +220,7 @@ public final class ServerTransport implements AutoCloseable {
 
   private void start(ServerConnection connection) {
     try {
-      workers.startReader(connection::read);
+      connection.start();
     } catch (RuntimeException | OutOfMemoryError e) {
       connection.end(false);
       throw e;

@@ -1,6 +1,9 @@
 package io.plainrpc.transport;
 
+import io.plainrpc.protocol.Agreement;
 import io.plainrpc.protocol.Announcement;
+import io.plainrpc.protocol.ProtocolException;
+import java.util.Arrays;
 
 /**
  * A service as connections announce it. Compared by identity; the arrays are not to be changed.
@@ -18,6 +21,17 @@ public final class Service {
 
   Announcement announcement(int number) {
     return new Announcement(number, fingerprint, descriptor);
+  }
+
+  /** Whether the server has this very version. */
+  boolean isAgreed(Agreement agreement) {
+    if (agreement.verdict() != Agreement.Verdict.SAME) {
+      return false;
+    }
+    if (!Arrays.equals(agreement.fingerprint(), fingerprint)) {
+      throw new ProtocolException("service " + name + " agreed on with another fingerprint");
+    }
+    return true;
   }
 
   @Override

@@ -1,0 +1,89 @@
+package io.plainrpc.transport;
+
+import io.plainrpc.protocol.Heartbeat;
+import io.plainrpc.protocol.InFlight;
+import io.plainrpc.protocol.Outgoing;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+
+/** What the timer does for a server's connection: deadlines of handlers, heartbeat, stalled writes. Confined to the timer. */
+final class ServerUpkeep implements Timer.Ticking {
+  private static final long PROBE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+  private static final long IDLE_TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private static final class Ping extends Outgoing {}
+
+  private final ServerConnection connection;
+  private final ServerReader reader;
+  private final ServerFlusher flusher;
+  private final InFlight<ServerCall> inFlight;
+  private final Heartbeat heartbeat;
+  private final StalledWrite stalledWrite = new StalledWrite();
+
+  ServerUpkeep(
+      ServerConnection connection,
+      ServerReader reader,
+      ServerFlusher flusher,
+      InFlight<ServerCall> inFlight,
+      ServerSettings settings) {
+    this.connection = connection;
+    this.reader = reader;
+    this.flusher = flusher;
+    this.inFlight = inFlight;
+    this.heartbeat =
+        new Heartbeat(settings.heartbeatNanos(), settings.silenceNanos(), System.nanoTime());
+  }
+
+  @Override
+  public long tick(long nowNanos) {
+    if (stalledWrite.look(nowNanos, flusher.writeUnderWay())) {
+      connection.lost(
+          new IOException("the client has not read anything for " + StalledWrite.limit()));
+    }
+    long next = expire(nowNanos);
+    if (connection.isLingering()) {
+      if (nowNanos - connection.lingerUntilNanos() >= 0) {
+        connection.end(false);
+      }
+      return Math.min(next, nowNanos + PROBE_NANOS);
+    }
+    if (!connection.isInUse()) {
+      return next;
+    }
+    if (connection.hasInputEnded()) {
+      // Half-closed, or dead: only writing shows which. A dead one answers with a reset.
+      ping(nowNanos);
+      return Math.min(next, nowNanos + PROBE_NANOS);
+    }
+    beat(nowNanos);
+    return Math.min(next, heartbeat.nextTickNanos());
+  }
+
+  private void beat(long nowNanos) {
+    Heartbeat.Action action = heartbeat.tick(nowNanos, reader.receivedBytes());
+    if (action == Heartbeat.Action.PING) {
+      ping(nowNanos);
+    } else if (action == Heartbeat.Action.DEAD) {
+      connection.lost(new IOException("no sign of life, although it was pinged"));
+    }
+  }
+
+  private void ping(long nowNanos) {
+    connection.send(outbound -> outbound.ping(nowNanos, new Ping()));
+  }
+
+  /** Interrupts handlers whose caller no longer waits; returns when to look again. */
+  private long expire(long nowNanos) {
+    long[] next = {nowNanos + IDLE_TICK_NANOS};
+    inFlight.forEach(call -> {
+      if (call.deadlineNanos() - nowNanos <= 0) {
+        if (!call.isCancelled()) {
+          call.cancel();
+        }
+      } else if (call.deadlineNanos() - next[0] < 0) {
+        next[0] = call.deadlineNanos();
+      }
+    });
+    return next[0];
+  }
+}

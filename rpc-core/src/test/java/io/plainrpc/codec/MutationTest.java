@@ -1,0 +1,91 @@
+package io.plainrpc.codec;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.plainrpc.CannotDecodeException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.Arguments;
+
+/** Valid bodies with small faults: a value or a refusal, never anything else. */
+class MutationTest {
+  private static final int MUTATIONS = 100_000;
+  private static final long SEED = 20_240_229;
+  private static final int MAX_BODY = 2_000;
+
+  private record Seed(Wire wire, String method, byte[] body) {}
+
+  @Test
+  void mutatedBodyIsRefusedOrRead() throws Exception {
+    List<Seed> seeds = seeds();
+    Random random = new Random(SEED);
+    int refused = 0;
+    for (int i = 0; i < MUTATIONS; i++) {
+      Seed seed = seeds.get(random.nextInt(seeds.size()));
+      byte[] body = mutate(seed.body(), random);
+      try {
+        seed.wire().readArguments(seed.method(), body);
+      } catch (CannotDecodeException e) {
+        refused++;
+      } catch (Throwable t) {
+        throw new AssertionError(seed.method() + " " + Arrays.toString(body), t);
+      }
+    }
+    System.out.println("mutated bodies: " + MUTATIONS + ", refused " + refused);
+    assertTrue(refused > MUTATIONS / 4);
+  }
+
+  private static List<Seed> seeds() throws Exception {
+    List<Seed> seeds = new ArrayList<>();
+    Stream.of(
+            TypesArriveEqualTest.plain(),
+            TypesArriveEqualTest.numbers(),
+            TypesArriveEqualTest.values(),
+            TypesArriveEqualTest.arrays(),
+            TypesArriveEqualTest.times(),
+            TypesArriveEqualTest.collections(),
+            TypesArriveEqualTest.maps(),
+            TypesArriveEqualTest.users())
+        .flatMap(rows -> rows)
+        .forEach(row -> addSeeds(seeds, row));
+    return seeds;
+  }
+
+  private static void addSeeds(List<Seed> seeds, Arguments row) {
+    Class<?> service = (Class<?>) row.get()[0];
+    String method = (String) row.get()[1];
+    Wire wire = TypesArriveEqualTest.wire(service);
+    for (Object value : (Object[]) row.get()[2]) {
+      byte[] body = wire.arguments(method, value);
+      if (body.length < MAX_BODY) {
+        seeds.add(new Seed(wire, method, body));
+      }
+    }
+  }
+
+  private static byte[] mutate(byte[] valid, Random random) {
+    byte[] body = valid.clone();
+    int changes = 1 + random.nextInt(3);
+    for (int i = 0; i < changes && body.length > 0; i++) {
+      int at = random.nextInt(body.length);
+      switch (random.nextInt(5)) {
+        case 0 -> body[at] ^= (byte) (1 << random.nextInt(8));
+        case 1 -> body[at] = (byte) random.nextInt(256);
+        case 2 -> body = Arrays.copyOf(body, at);
+        case 3 -> body = insert(body, at, random);
+        default -> body[at] = new byte[] {0, 1, 2, 0x7F, -128, -1}[random.nextInt(6)];
+      }
+    }
+    return body;
+  }
+
+  private static byte[] insert(byte[] body, int at, Random random) {
+    byte[] inserted = new byte[1 + random.nextInt(6)];
+    random.nextBytes(inserted);
+    return Bombs.join(Arrays.copyOf(body, at), inserted, Arrays.copyOfRange(body, at, body.length));
+  }
+}
