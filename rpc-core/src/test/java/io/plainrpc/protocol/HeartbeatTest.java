@@ -34,6 +34,7 @@ class HeartbeatTest {
     // The byte came at 10,800 at the earliest: an interval later the next ping is due.
     assertEquals(NOTHING, heartbeat.tick(11_599, 1));
     assertEquals(PING, heartbeat.tick(11_600, 1));
+    assertEquals(NOTHING, heartbeat.tick(12_000, 1));
     assertEquals(DEAD, heartbeat.tick(12_100, 1));
   }
 
@@ -74,7 +75,18 @@ class HeartbeatTest {
   void aLookThatComesTooLateAsksForThePingFirst() {
     assertEquals(PING, heartbeat.tick(99_999, 0));
     assertEquals(NOTHING, heartbeat.tick(100_000, 0));
+    assertEquals(NOTHING, heartbeat.tick(100_400, 0));
     assertEquals(DEAD, heartbeat.tick(100_499, 0));
+  }
+
+  @Test
+  void aProcessThatWasStoppedLooksOnceMoreBeforeItDeclaresThePeerDead() {
+    assertEquals(PING, heartbeat.tick(10_800, 0));
+    assertEquals(NOTHING, heartbeat.tick(50_000, 0));
+    assertEquals(NOTHING, heartbeat.tick(50_099, 1), "the answer lay in the socket");
+    assertEquals(PING, heartbeat.tick(50_900, 1));
+    assertEquals(NOTHING, heartbeat.tick(90_000, 1));
+    assertEquals(DEAD, heartbeat.tick(90_100, 1), "there was none");
   }
 
   @Test
