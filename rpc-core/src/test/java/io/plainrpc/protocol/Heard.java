@@ -46,7 +46,7 @@ abstract class Heard {
   }
 
   /** What a server hears. */
-  static final class Server extends Heard implements ServerInbound.Sink {
+  static class Server extends Heard implements ServerInbound.Sink {
     final ServerInbound inbound;
 
     Server(int maxMessageBytes, MemoryBudget memory) {
@@ -130,7 +130,7 @@ abstract class Heard {
   }
 
   /** What a client hears. */
-  static final class Client extends Heard implements ClientInbound.Sink {
+  static class Client extends Heard implements ClientInbound.Sink {
     final ClientInbound inbound;
     int lastIssued = Integer.MAX_VALUE;
 
