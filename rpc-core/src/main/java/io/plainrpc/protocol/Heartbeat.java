@@ -39,6 +39,7 @@ public final class Heartbeat {
    * @param receivedBytes all bytes ever received
    */
   public Action tick(long nowNanos, long receivedBytes) {
+    forgiveAbsence(nowNanos);
     if (receivedBytes != seenBytes) {
       seenBytes = receivedBytes;
       // They came at some time since the last look; the earliest is the safe assumption.
@@ -52,6 +53,17 @@ public final class Heartbeat {
       return Action.PING;
     }
     return pinged && nowNanos - pingedAtNanos >= silenceNanos ? Action.DEAD : Action.NOTHING;
+  }
+
+  /** Time in which nobody looked is no silence: the process may have been stopped, with the answer lying in the socket. */
+  private void forgiveAbsence(long nowNanos) {
+    long between = intervalNanos / LOOKS;
+    long absent = nowNanos - lookedAtNanos - between;
+    if (absent > between) {
+      aliveAtNanos += absent;
+      pingedAtNanos += absent;
+      lookedAtNanos += absent;
+    }
   }
 
   /** When to look next. */

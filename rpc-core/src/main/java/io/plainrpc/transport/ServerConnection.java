@@ -57,8 +57,11 @@ final class ServerConnection {
   private volatile long lingerUntilNanos;
   private int goawayId;
 
-  /** Written by the reader, read by anybody. */
-  private volatile int acceptedId;
+  /** How many calls have had their answer, or never will have one. Guarded by lock. */
+  private int settled;
+
+  /** The highest id of a request that has begun to arrive. Written by the reader, read by anybody. */
+  private volatile int begunId;
 
   /**
    * @param surplus the server has too many connections already: this one is told so and closed
@@ -114,15 +117,18 @@ final class ServerConnection {
     }
   }
 
+  /** A request has begun to arrive. Published before {@link #accepts} looks at the state, see there. */
+  void begun(int callId) {
+    begunId = callId;
+  }
+
   /**
-   * Whether the next call is taken. Those above the goaway's id are not: the client knows that they never started.
+   * Whether a call is taken. Those above the goaway's id are not: the client knows that they never started.
    *
-   * <p>The id is published before the state is looked at, and {@link #drain} sets the state before it reads the id: either
-   * the goaway covers the call, or the reader sees that it does not.
+   * <p>The reader publishes an id before it looks at the state, and {@link #drain} sets the state before it reads the id:
+   * either the goaway covers the call, or the reader sees that it does not.
    */
   boolean accepts(int callId) {
-    // A large request may be complete after later small ones.
-    acceptedId = Math.max(acceptedId, callId);
     if (state == State.OPEN) {
       return true;
     }
@@ -170,6 +176,14 @@ final class ServerConnection {
     }
   }
 
+  /** As {@link #append}, with the answer to a call that is not in flight. */
+  void settle(Consumer<Outbound> append) {
+    append(outbound -> {
+      append.accept(outbound);
+      settled++;
+    });
+  }
+
   /** The client sends no more, in order. */
   void inputEnded() {
     inputEnded = true;
@@ -189,15 +203,19 @@ final class ServerConnection {
     }
     server.leave();
     boolean deferred = reader.leaveHandler(call);
-    if (!call.isCancelled()) {
-      lock.lock();
-      try {
+    boolean wanted = !call.isCancelled();
+    lock.lock();
+    try {
+      if (wanted) {
         awaitRoom(length);
         append.accept(outbound);
-        deferred = deferred && outbound.queuedBytes() < MAX_DEFERRED_BYTES;
-      } finally {
-        lock.unlock();
       }
+      // Together with the answer: who sees that all is settled must not overlook one that still
+      // waits for room.
+      settled++;
+      deferred = deferred && outbound.queuedBytes() < MAX_DEFERRED_BYTES;
+    } finally {
+      lock.unlock();
     }
     if (!deferred) {
       flush();
@@ -221,13 +239,15 @@ final class ServerConnection {
     execute(this::flush);
   }
 
+  private boolean hasRoom(int length, long limit) {
+    long queued = outbound.queuedBytes();
+    return (queued == 0 || queued + length <= limit) && outbound.hasRoomFor(length);
+  }
+
   /** The client does not read what it asked for: the handler waits, until it does or the timer ends the connection. */
   private void awaitRoom(int length) {
     long limit = server.settings().maxQueuedReplyBytes();
-    while (state != State.CLOSED
-        && outbound.queuedBytes() > 0
-        && outbound.queuedBytes() + length > limit
-        && !flusher.isIdle()) {
+    while (state != State.CLOSED && !hasRoom(length, limit) && !flusher.isIdle()) {
       roomInQueue.awaitUninterruptibly();
     }
   }
@@ -236,13 +256,19 @@ final class ServerConnection {
 
   /** Takes no more calls; the connection ends when the running ones have. */
   void drain() {
+    if (state == State.GREETING) {
+      // Nothing was promised yet; one that has just greeted finds out by itself that the server is
+      // closing.
+      end(false);
+      return;
+    }
     lock.lock();
     try {
       if (state != State.OPEN) {
         return;
       }
       state = State.DRAINING;
-      goawayId = acceptedId;
+      goawayId = begunId;
       outbound.goaway(new Goaway(goawayId, "the server is closing"));
     } finally {
       lock.unlock();
@@ -262,8 +288,9 @@ final class ServerConnection {
     boolean done;
     lock.lock();
     try {
+      int owed = state == State.DRAINING ? goawayId : begunId;
       done = (state == State.DRAINING || state == State.OPEN && inputEnded)
-          && inFlight.size() == 0
+          && settled == owed
           && flusher.isIdle();
     } finally {
       lock.unlock();
