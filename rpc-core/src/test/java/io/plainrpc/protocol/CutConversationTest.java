@@ -42,6 +42,7 @@ class CutConversationTest {
       "ping 0123456789ABCDEF",
       "cancel 1",
       "request 2 0.2 10000000000 66000 bytes, CRC32 68D3ABF6",
+      "abandoned 4",
       "pong FEDCBA9876543210",
       "request 3 0.3 10000000000 300 bytes, CRC32 369820E6",
       "request 5 65535.65535 -1",

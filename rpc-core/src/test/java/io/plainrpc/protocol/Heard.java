@@ -48,6 +48,7 @@ abstract class Heard {
   /** What a server hears. */
   static class Server extends Heard implements ServerInbound.Sink {
     final ServerInbound inbound;
+    final List<Integer> begun = new ArrayList<>();
 
     Server(int maxMessageBytes, MemoryBudget memory) {
       inbound = new ServerInbound(this, maxMessageBytes, memory);
@@ -87,6 +88,16 @@ abstract class Heard {
           announcement.service(),
           body(announcement.fingerprint(), 0, announcement.fingerprint().length),
           body(announcement.descriptor(), 0, announcement.descriptor().length));
+    }
+
+    @Override
+    public void begun(int callId) {
+      begun.add(callId);
+    }
+
+    @Override
+    public void abandoned(int callId) {
+      say("abandoned %d", callId);
     }
 
     @Override

@@ -133,7 +133,7 @@ class ReassemblyTest {
     server.hear("5A 000000 0A 04 00000001 2F597C3F");
     assertEquals(0, memory.held());
     assertFalse(server.inbound.midMessage());
-    assertEquals(List.of(), server.lines);
+    assertEquals(List.of("abandoned 1"), server.lines);
     assertThrows(
         ProtocolException.class, () -> server.hear("5B 000001 0A 00 00000001 C3B7D248 61"));
   }
@@ -215,6 +215,18 @@ class ReassemblyTest {
     server.hear(piece(1, 1, "61*65536"), piece(1, 1, "61*65536"), piece(0, 1, "61"));
     assertEquals(List.of("refused 1 100001"), server.lines);
     assertThrows(ProtocolException.class, () -> server.hear(piece(0, 1, "61")));
+  }
+
+  @Test
+  void anIdIsUsedFromTheFirstFrameOn() {
+    server.hear(
+        begin(1),
+        "56 00000C 03 00 00000002 43C71F4E 0001 0002 0000000000000003",
+        begin(3),
+        "5A 000000 0A 04 00000001 2F597C3F");
+    assertEquals(List.of(1, 2, 3), server.begun);
+    assertEquals(List.of("request 2 1.2 3", "abandoned 1"), server.lines);
+    assertEquals(3, server.inbound.lastCallId());
   }
 
   @Test

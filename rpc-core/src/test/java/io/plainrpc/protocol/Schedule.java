@@ -74,6 +74,7 @@ final class Schedule {
     private Fate fate = Fate.WANTED;
     private boolean heard;
     private boolean cancelHeard;
+    private boolean abandonedHeard;
     private boolean answerSent;
     private boolean replyAbandoned;
     private int replySize = -1;
@@ -133,6 +134,7 @@ final class Schedule {
   private final InFlight<Call> inFlight = new InFlight<>(MAX_CALLERS);
   private final Map<Integer, Call> running = new HashMap<>();
   private final Call[] callers;
+  private int lastBegun;
   private int lastSmallHeard;
   private long pingsSent;
   private long pingsHeard;
@@ -311,6 +313,7 @@ final class Schedule {
       String name = "call " + call.id + " of " + call.size + " bytes, " + call.fate;
       assertEquals(call.fate != Fate.ABANDONED, call.heard, name + ": heard");
       assertEquals(call.fate == Fate.CANCELLED, call.cancelHeard, name + ": cancel heard");
+      assertEquals(call.fate == Fate.ABANDONED, call.abandonedHeard, name + ": abandoned heard");
       if (call.fate == Fate.WANTED) {
         assertTrue(call.answerHeard, name + ": answered");
       }
@@ -318,6 +321,7 @@ final class Schedule {
         assertTrue(call.answerHeard, name + ": answer sent and not heard");
       }
     }
+    assertEquals(calls.size(), lastBegun);
     assertEquals(calls.size(), server.lastCallId());
     assertEquals(0, inFlight.size());
     assertEquals(pingsSent, pingsHeard);
@@ -375,6 +379,19 @@ final class Schedule {
     @Override
     public void announce(Announcement announcement) {
       throw new AssertionError("nothing was announced");
+    }
+
+    @Override
+    public void begun(int callId) {
+      assertEquals(++lastBegun, callId);
+    }
+
+    @Override
+    public void abandoned(int callId) {
+      Call call = calls.get(callId - 1);
+      assertEquals(Fate.ABANDONED, call.fate, "abandoned " + callId);
+      assertFalse(call.abandonedHeard, "abandoned " + callId + " twice");
+      call.abandonedHeard = true;
     }
 
     @Override
