@@ -513,6 +513,28 @@ class ClientByHandTest {
   }
 
   @Test
+  void aRequestThatHasBegunBeforeTheGoawayMayStillBecomeWhole() throws Exception {
+    try (Conversation talk = connect()) {
+      talk.play(GREETINGS + DESK + """
+          > 56 00000C 03 01 00000001 A07C0175  0000 0005 00000002540BE400  # repeat, not whole yet
+          > 56 00000C 03 01 00000002 C2545188  0000 0003 00000002540BE400  # nothing(), not whole yet
+          """ + PING_PONG);
+      Thread closing = new Thread(server::close);
+      closing.start();
+      talk.play("""
+          < 43 000019 09 00 00000000 DB80F2E6  00000002 "the server is closing"
+          > 59 000003 0A 00 00000001 2AFE30D3  02 61 06  # repeat("a", 3)
+          < 5E 000004 04 00 00000001 8AA3CE2B  04 616161
+          > 5A 000000 0A 04 00000002 3C098FCB  # the other one is abandoned
+          """);
+      talk.expectEnd();
+      talk.shutdownOutput();
+      closing.join();
+    }
+    assertEquals(1, desk.calls());
+  }
+
+  @Test
   void aClientThatHasShutDownItsOutputStillGetsItsAnswers() throws Exception {
     try (Conversation talk = connect()) {
       talk.play(GREETINGS + DESK + """

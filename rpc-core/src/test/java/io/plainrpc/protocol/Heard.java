@@ -46,8 +46,9 @@ abstract class Heard {
   }
 
   /** What a server hears. */
-  static final class Server extends Heard implements ServerInbound.Sink {
+  static class Server extends Heard implements ServerInbound.Sink {
     final ServerInbound inbound;
+    final List<Integer> begun = new ArrayList<>();
 
     Server(int maxMessageBytes, MemoryBudget memory) {
       inbound = new ServerInbound(this, maxMessageBytes, memory);
@@ -100,6 +101,16 @@ abstract class Heard {
     }
 
     @Override
+    public void begun(int callId) {
+      begun.add(callId);
+    }
+
+    @Override
+    public void abandoned(int callId) {
+      say("abandoned %d", callId);
+    }
+
+    @Override
     public boolean request(
         int callId,
         int service,
@@ -140,7 +151,7 @@ abstract class Heard {
   }
 
   /** What a client hears. */
-  static final class Client extends Heard implements ClientInbound.Sink {
+  static class Client extends Heard implements ClientInbound.Sink {
     final ClientInbound inbound;
     int lastIssued = Integer.MAX_VALUE;
 

@@ -7,41 +7,50 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
 
-/** With plain numbers: an interval of 800, a silence of 500, begun at 10,000. */
+/** With plain numbers: an interval of 800, a silence of 500, begun at 10,000, looked at every 100. */
 class HeartbeatTest {
   private final Heartbeat heartbeat = new Heartbeat(800, 500, 10_000);
+  private long now = 10_000;
+
+  /** Looks every 100 up to {@code time}, and nothing is to be done. */
+  private void quietUntil(long time, long receivedBytes) {
+    while (now < time) {
+      now = Math.min(time, now + 100);
+      assertEquals(NOTHING, heartbeat.tick(now, receivedBytes), "at " + now);
+    }
+  }
+
+  private Heartbeat.Action at(long time, long receivedBytes) {
+    now = time;
+    return heartbeat.tick(time, receivedBytes);
+  }
 
   @Test
   void silenceForTheIntervalAsksForOnePing() {
-    assertEquals(NOTHING, heartbeat.tick(10_100, 0));
-    assertEquals(NOTHING, heartbeat.tick(10_799, 0));
-    assertEquals(PING, heartbeat.tick(10_800, 0));
-    assertEquals(NOTHING, heartbeat.tick(10_801, 0));
+    quietUntil(10_799, 0);
+    assertEquals(PING, at(10_800, 0));
+    quietUntil(11_299, 0);
   }
 
   @Test
   void silenceAfterThePingIsDeath() {
-    assertEquals(PING, heartbeat.tick(10_900, 0));
-    assertEquals(NOTHING, heartbeat.tick(11_399, 0));
-    assertEquals(DEAD, heartbeat.tick(11_400, 0));
+    quietUntil(10_799, 0);
+    assertEquals(PING, at(10_800, 0));
+    quietUntil(11_299, 0);
+    assertEquals(DEAD, at(11_300, 0));
   }
 
   @Test
-  void anyByteAfterThePingIsLife() {
-    assertEquals(PING, heartbeat.tick(10_800, 0));
-    assertEquals(NOTHING, heartbeat.tick(11_299, 1));
-    assertEquals(NOTHING, heartbeat.tick(11_400, 1));
-    // The byte came at 10,800 at the earliest: an interval later the next ping is due.
-    assertEquals(NOTHING, heartbeat.tick(11_599, 1));
-    assertEquals(PING, heartbeat.tick(11_600, 1));
-    assertEquals(NOTHING, heartbeat.tick(12_000, 1));
-    assertEquals(DEAD, heartbeat.tick(12_100, 1));
-  }
-
-  @Test
-  void aByteThatCameInTimeIsLifeHoweverLateTheLook() {
-    assertEquals(PING, heartbeat.tick(10_800, 0));
-    assertEquals(PING, heartbeat.tick(20_000, 1));
+  void anyByteAfterThePingIsLifeAndBeginsTheIntervalAnew() {
+    quietUntil(10_799, 0);
+    assertEquals(PING, at(10_800, 0));
+    quietUntil(11_200, 0);
+    quietUntil(11_299, 1);
+    // The byte came at 11,200 at the earliest: an interval later the next ping is due.
+    quietUntil(11_999, 1);
+    assertEquals(PING, at(12_000, 1));
+    quietUntil(12_499, 1);
+    assertEquals(DEAD, at(12_500, 1));
   }
 
   @Test
@@ -53,59 +62,72 @@ class HeartbeatTest {
 
   @Test
   void bytesThatCameBetweenTwoLooksAreTakenForTheEarliest() {
-    assertEquals(NOTHING, heartbeat.tick(10_100, 0));
-    assertEquals(NOTHING, heartbeat.tick(10_200, 5));
-    assertEquals(NOTHING, heartbeat.tick(10_899, 5));
-    assertEquals(PING, heartbeat.tick(10_900, 5));
+    quietUntil(10_100, 0);
+    quietUntil(10_200, 5);
+    quietUntil(10_899, 5);
+    assertEquals(PING, at(10_900, 5));
   }
 
   @Test
   void theNextLookComesEightTimesAnIntervalAndNoLaterThanWhatIsDue() {
-    heartbeat.tick(10_010, 0);
-    assertEquals(10_110, heartbeat.nextTickNanos());
-    heartbeat.tick(10_750, 0);
+    quietUntil(10_110, 0);
+    assertEquals(10_210, heartbeat.nextTickNanos());
+    quietUntil(10_750, 0);
     assertEquals(10_800, heartbeat.nextTickNanos());
-    assertEquals(PING, heartbeat.tick(10_800, 0));
+    assertEquals(PING, at(10_800, 0));
     assertEquals(10_900, heartbeat.nextTickNanos());
-    heartbeat.tick(11_250, 0);
+    quietUntil(11_250, 0);
     assertEquals(11_300, heartbeat.nextTickNanos());
   }
 
   @Test
-  void aLookThatComesTooLateAsksForThePingFirst() {
-    assertEquals(PING, heartbeat.tick(99_999, 0));
-    assertEquals(NOTHING, heartbeat.tick(100_000, 0));
-    assertEquals(NOTHING, heartbeat.tick(100_400, 0));
-    assertEquals(DEAD, heartbeat.tick(100_499, 0));
+  void timeInWhichNobodyLookedIsNoSilence() {
+    quietUntil(10_799, 0);
+    assertEquals(PING, at(10_800, 0));
+    quietUntil(11_000, 0);
+    // The process was stopped for long; the answer may lie in the socket. All but 100 of it is
+    // forgiven.
+    assertEquals(NOTHING, at(99_000, 0));
+    quietUntil(99_199, 0);
+    assertEquals(DEAD, at(99_200, 0));
   }
 
   @Test
-  void aProcessThatWasStoppedLooksOnceMoreBeforeItDeclaresThePeerDead() {
-    assertEquals(PING, heartbeat.tick(10_800, 0));
-    assertEquals(NOTHING, heartbeat.tick(50_000, 0));
-    assertEquals(NOTHING, heartbeat.tick(50_099, 1), "the answer lay in the socket");
-    assertEquals(PING, heartbeat.tick(50_900, 1));
-    assertEquals(NOTHING, heartbeat.tick(90_000, 1));
-    assertEquals(DEAD, heartbeat.tick(90_100, 1), "there was none");
+  void anAnswerAfterAnAbsenceIsLife() {
+    quietUntil(10_799, 0);
+    assertEquals(PING, at(10_800, 0));
+    assertEquals(NOTHING, at(99_000, 0));
+    quietUntil(99_600, 1);
+  }
+
+  @Test
+  void anAbsenceBeforeThePingDelaysIt() {
+    quietUntil(10_500, 0);
+    assertEquals(NOTHING, at(99_000, 0));
+    quietUntil(99_199, 0);
+    assertEquals(PING, at(99_200, 0));
   }
 
   @Test
   void theClockMayOverflow() {
     long almost = Long.MAX_VALUE - 400;
     Heartbeat late = new Heartbeat(800, 500, almost);
-    assertEquals(NOTHING, late.tick(almost + 100, 0));
-    assertEquals(NOTHING, late.tick(almost + 700, 0));
+    for (long since = 100; since < 800; since += 100) {
+      assertEquals(NOTHING, late.tick(almost + since, 0), "after " + since);
+    }
     assertEquals(almost + 800, late.nextTickNanos());
     assertEquals(PING, late.tick(almost + 800, 0));
-    assertEquals(NOTHING, late.tick(almost + 1200, 0));
+    for (long since = 900; since < 1300; since += 100) {
+      assertEquals(NOTHING, late.tick(almost + since, 0), "after " + since);
+    }
     assertEquals(DEAD, late.tick(almost + 1300, 0));
   }
 
   @Test
   void theCountOfBytesMayOverflow() {
-    Heartbeat busy = new Heartbeat(800, 500, 0);
-    assertEquals(NOTHING, busy.tick(700, Long.MAX_VALUE));
-    assertEquals(NOTHING, busy.tick(1400, Long.MIN_VALUE));
-    assertEquals(PING, busy.tick(1500, Long.MIN_VALUE));
+    quietUntil(10_700, Long.MAX_VALUE);
+    quietUntil(11_399, Long.MIN_VALUE);
+    quietUntil(11_499, Long.MIN_VALUE);
+    assertEquals(PING, at(11_500, Long.MIN_VALUE));
   }
 }

@@ -223,6 +223,31 @@ class OutboundTest {
     assertTrue(out.handedOver(next));
   }
 
+  // ---- a buffer that grows
+
+  @Test
+  void aFrameThatMakesTheBufferGrowIsWholeWhateverItsType() {
+    // The buffer begins with 512 bytes; 494 of them are taken by an empty message of 480.
+    out.reply(1, false, new byte[480], 480);
+    out.pong(0x0123456789ABCDEFL);
+    assertTrue(takeHex().endsWith(Hex.text("52 000008 08 00 00000000 CFE87372 0123456789ABCDEF")));
+    out.reply(1, false, new byte[480], 480);
+    out.ping(0x0123456789ABCDEFL, new Sent());
+    assertTrue(takeHex().endsWith(Hex.text("52 000008 07 00 00000000 CDF2E883 0123456789ABCDEF")));
+    Outbound third = new Outbound();
+    third.reply(1, false, new byte[480], 480);
+    third.request(2, 1, 2, 3, Hex.bytes("61*600"), 600, new Sent());
+    third.goaway(new Goaway(4, "x".repeat(1000)));
+    Outbound.Batch batch = third.take();
+    int length = batch.seal();
+    assertEquals(
+        Hex.text(
+            "BB 0001E0 04 00 00000001 DA6D4315 00*480",
+            "3C 000264 03 00 00000002 5E8CF10F 0001 0002 0000000000000003 61*600",
+            "B5 0003EC 09 00 00000000 70B1F73B 00000004 78*1000"),
+        Hex.text(batch.bytes(), 0, length));
+  }
+
   // ---- giving up
 
   @Test
