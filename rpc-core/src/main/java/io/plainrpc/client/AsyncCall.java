@@ -2,20 +2,25 @@ package io.plainrpc.client;
 
 import io.plainrpc.CallCancelledException;
 import io.plainrpc.Execution;
+import io.plainrpc.RpcException;
 import io.plainrpc.contract.MethodContract;
 import io.plainrpc.transport.ClientCall;
 import io.plainrpc.transport.ClientConnection;
 import io.plainrpc.transport.Failure;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The future of a remote call. Cancelling it cancels the call.
  *
  * <p>It is completed on the client's executor, where its value is decoded too: users' continuations never run on a thread
- * that reads for others. Until the call is sent, {@link #claim} says who may do something about it: the sender, the timer,
+ * that reads for others. A thread that waits for the future does not depend on the executor having one left: it waits for
+ * the answer to arrive, which takes none, and completes the future itself. Until the call is sent, {@link #claim} says who may do something about it: the sender, the timer,
  * or whoever cancels.
  */
 final class AsyncCall<T> extends CompletableFuture<T> {
@@ -24,13 +29,20 @@ final class AsyncCall<T> extends CompletableFuture<T> {
   private final Executor executor;
   private final ClientCall call;
   private final AtomicBoolean claimed = new AtomicBoolean();
+  private final AtomicBoolean completing = new AtomicBoolean();
+
+  /** Done when the call has ended or the future was completed otherwise. Nothing of a user's depends on it. */
+  private final CompletableFuture<Void> arrived = new CompletableFuture<>();
+
   private byte[] body;
+  private int attempts;
 
   AsyncCall(BoundService service, MethodContract method, long timeoutNanos, Executor executor) {
     this.service = service;
     this.method = method;
     this.executor = executor;
     this.call = new ClientCall(method.label(), timeoutNanos, this::ended);
+    whenComplete((value, failure) -> arrived.complete(null));
   }
 
   ClientCall call() {
@@ -59,6 +71,24 @@ final class AsyncCall<T> extends CompletableFuture<T> {
     return claimed.compareAndSet(false, true);
   }
 
+  /** The connection took no calls: whether another is to be tried. The claim is given up then. */
+  boolean mayTryAgain() {
+    if (++attempts == ConnectionSource.MAX_ATTEMPTS) {
+      return false;
+    }
+    claimed.set(false);
+    if (isCancelled()) {
+      // It was cancelled while it was claimed; nobody has ended the call yet.
+      failUnsent(AsyncCall::cancelledUnsent);
+    }
+    return true;
+  }
+
+  private static RpcException cancelledUnsent(String label) {
+    return new CallCancelledException(
+        label + ": cancelled before it was sent", Execution.NOT_STARTED, null);
+  }
+
   /** Fails the call if nobody has claimed it before. */
   void failUnsent(Failure failure) {
     if (claim()) {
@@ -68,7 +98,7 @@ final class AsyncCall<T> extends CompletableFuture<T> {
 
   /** Completes the future with a failure that needs no connection. */
   void failNow(Throwable failure) {
-    executor.execute(() -> completeExceptionally(failure));
+    run(() -> completeExceptionally(failure));
   }
 
   /** The call was sent on a connection; what was cancelled meanwhile is cancelled there. */
@@ -83,8 +113,7 @@ final class AsyncCall<T> extends CompletableFuture<T> {
   public boolean cancel(boolean mayInterruptIfRunning) {
     boolean cancelled = super.cancel(mayInterruptIfRunning);
     if (cancelled) {
-      failUnsent(label -> new CallCancelledException(
-          label + ": cancelled before it was sent", Execution.NOT_STARTED, null));
+      failUnsent(AsyncCall::cancelledUnsent);
       cancelOnConnection();
     }
     return cancelled;
@@ -98,16 +127,50 @@ final class AsyncCall<T> extends CompletableFuture<T> {
   }
 
   private void ended(ClientCall ended) {
+    arrived.complete(null);
+    run(this::complete);
+  }
+
+  private void run(Runnable completion) {
     try {
-      executor.execute(this::complete);
+      executor.execute(completion);
     } catch (RejectedExecutionException e) {
       // The client is closed and its threads are gone: better here than never.
-      complete();
+      completion.run();
     }
   }
 
+  @Override
+  public T join() {
+    if (!isDone()) {
+      arrived.join();
+      complete();
+    }
+    return super.join();
+  }
+
+  @Override
+  public T get() throws InterruptedException, ExecutionException {
+    if (!isDone()) {
+      arrived.get();
+      complete();
+    }
+    return super.get();
+  }
+
+  @Override
+  public T get(long timeout, TimeUnit unit)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    long deadline = System.nanoTime() + unit.toNanos(timeout);
+    if (!isDone()) {
+      arrived.get(timeout, unit);
+      complete();
+    }
+    return super.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+  }
+
   private void complete() {
-    if (isDone()) {
+    if (isDone() || !completing.compareAndSet(false, true)) {
       return;
     }
     try {

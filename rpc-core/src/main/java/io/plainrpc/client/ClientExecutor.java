@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>A fork-join pool, because a continuation may well wait for another future of the same client: the pool notices
  * {@code join} and {@code get} on its threads and adds one for each, up to {@link #MAX_THREADS}, where a pool of fixed size
- * would wait for itself for ever. Tasks run in the order in which replies came.
+ * would wait for itself for ever. (Beyond that, {@link AsyncCall} still completes where it is waited for.) Tasks run in the order in which replies came.
  */
 final class ClientExecutor {
   private static final int MAX_THREADS = 256;

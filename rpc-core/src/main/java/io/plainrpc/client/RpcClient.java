@@ -12,6 +12,7 @@ import io.plainrpc.transport.ClientCall;
 import io.plainrpc.transport.ClientConnection;
 import io.plainrpc.transport.ClientSettings;
 import io.plainrpc.transport.Endpoint;
+import io.plainrpc.transport.Service;
 import io.plainrpc.transport.Timer;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -123,11 +124,8 @@ public final class RpcClient implements AutoCloseable {
   @Override
   public String toString() {
     ClientConnection connection = source.ready();
-    String state = closed
-        ? "closed"
-        : connection == null
-            ? "not connected"
-            : "connected, " + connection.inFlight() + " calls in flight";
+    String state =
+        closed ? "closed" : connection == null ? "not connected" : "connected, " + connection;
     return "RpcClient[" + address() + ", " + state + "]";
   }
 
@@ -139,19 +137,31 @@ public final class RpcClient implements AutoCloseable {
   Object call(BoundService service, MethodContract method, Object[] arguments, long timeoutNanos)
       throws Throwable {
     ClientCall call = new ClientCall(method.label(), timeoutNanos, null);
-    ClientConnection connection = null;
+    ClientConnection connection;
     try (Encoded body = service.encode(method, arguments, settings.transport().maxMessageBytes())) {
       int length = body.length();
       byte[] bytes = isKept(length) ? body.detach() : body.buffer();
-      do {
-        connection = source.await(call);
-      } while (connection != null
-          && !connection.send(call, service.announced(), method.number(), bytes, length));
+      connection = send(call, service.announced(), method.number(), bytes, length);
     }
     if (connection != null) {
       connection.await(call);
     }
     return service.outcome(method, call);
+  }
+
+  /** Sends on the connection there is, or on a new one; null when the call has been failed instead. */
+  private ClientConnection send(
+      ClientCall call, Service service, int method, byte[] body, int length) {
+    for (int attempt = 1; ; attempt++) {
+      ClientConnection connection = source.await(call);
+      if (connection == null || connection.send(call, service, method, body, length)) {
+        return connection;
+      }
+      if (attempt == ConnectionSource.MAX_ATTEMPTS) {
+        call.fail(connection.whyUnusable());
+        return null;
+      }
+    }
   }
 
   /** Calls and does not wait. Whatever goes wrong goes into the future. */
@@ -194,10 +204,11 @@ public final class RpcClient implements AutoCloseable {
   private BoundService bind(Class<?> service) {
     ServiceContract contract = ServiceContract.of(service);
     return new BoundService(
-        contract, new ServiceCodec(contract, kryos, CodecLimits.DEFAULT), address());
+        contract, new ServiceCodec(contract, kryos, settings.codec()), address());
   }
 
-  private record Settings(Endpoint endpoint, Duration timeout, ClientSettings transport) {}
+  private record Settings(
+      Endpoint endpoint, Duration timeout, CodecLimits codec, ClientSettings transport) {}
 
   /** What a client is to be. Not thread-safe. */
   public static final class Builder {
@@ -206,6 +217,8 @@ public final class RpcClient implements AutoCloseable {
     private Duration connectTimeout = Duration.ofSeconds(5);
     private int maxMessageBytes = 4 << 20;
     private int maxCallsInFlight = 1024;
+    private int maxDepth = CodecLimits.DEFAULT.maxDepth();
+    private int maxElements = CodecLimits.DEFAULT.maxElements();
     private long maxQueuedBytes = 32L << 20;
 
     private Builder() {}
@@ -262,6 +275,35 @@ public final class RpcClient implements AutoCloseable {
     }
 
     /**
+     * How deep the objects of one message may nest. Both sides have this limit, for what they send and what they read.
+     *
+     * @param maxDepth 1 to 1,000; default 100, far above honest data and far below what a thread's stack holds
+     * @return this builder
+     */
+    public Builder maxDepth(int maxDepth) {
+      if (maxDepth < 1 || maxDepth > 1000) {
+        throw new IllegalArgumentException("maxDepth must be from 1 to 1,000, not " + maxDepth);
+      }
+      this.maxDepth = maxDepth;
+      return this;
+    }
+
+    /**
+     * How many elements the collections, maps and arrays of objects of one message may hold together. Both sides have this
+     * limit, for what they send and what they read.
+     *
+     * @param maxElements at least 1; default 4,194,304, one for each byte of the largest message
+     * @return this builder
+     */
+    public Builder maxElements(int maxElements) {
+      if (maxElements < 1) {
+        throw new IllegalArgumentException("maxElements must be positive, not " + maxElements);
+      }
+      this.maxElements = maxElements;
+      return this;
+    }
+
+    /**
      * The most calls in flight at once; more fail as overloaded.
      *
      * @param maxCallsInFlight 1 to 1,000,000; default 1,024. The server's limit holds too
@@ -305,7 +347,8 @@ public final class RpcClient implements AutoCloseable {
       }
       ClientSettings transport = new ClientSettings(
           maxMessageBytes, maxCallsInFlight, maxQueuedBytes, Durations.nanos(connectTimeout));
-      return new RpcClient(new Settings(server, timeout, transport));
+      return new RpcClient(
+          new Settings(server, timeout, new CodecLimits(maxDepth, maxElements), transport));
     }
 
     private static Duration positive(String setting, Duration value) {

@@ -63,10 +63,6 @@ final class CollectionSerializer extends CompositeSerializer<Object> {
     }
   }
 
-  private static CodecFailure changed() {
-    return new CodecFailure("its size was another one when it was read: it changed meanwhile");
-  }
-
   // What is only iterable has no size to send ahead and may not be iterable twice.
   private static Collection<?> copy(Iterable<?> value, GrowingOutput out) {
     ArrayList<Object> copy = new ArrayList<>();

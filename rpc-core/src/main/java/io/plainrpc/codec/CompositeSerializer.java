@@ -37,6 +37,11 @@ abstract class CompositeSerializer<T> extends WireSerializer<T> {
     return (T) kryo.readObject(in, Object.class, this);
   }
 
+  /** For a container that gave more or fewer elements than it said. */
+  static CodecFailure changed() {
+    return new CodecFailure("its size was another one when it was read: it changed meanwhile");
+  }
+
   /** How a path names an element. */
   static String index(int i) {
     return "[" + i + "]";

@@ -20,13 +20,17 @@ final class EnumMapSerializer extends CompositeSerializer<EnumMap<?, ?>> {
   @Override
   void encode(Kryo kryo, GrowingOutput out, EnumMap<?, ?> map) {
     Admission.checkExactly(map, EnumMap.class);
-    out.writeCount(map.size());
+    int count = map.size();
+    out.writeCount(count);
     int i = 0;
     try {
       for (Map.Entry<?, ?> entry : map.entrySet()) {
         key.encode(kryo, out, (Enum<?>) entry.getKey());
         value.put(kryo, out, entry.getValue());
         i++;
+      }
+      if (i != count) {
+        throw changed();
       }
     } catch (Throwable t) {
       throw CodecFailure.at(t, segment(i));

@@ -16,9 +16,15 @@ final class EnumSetSerializer extends CompositeSerializer<EnumSet<?>> {
 
   @Override
   void encode(Kryo kryo, GrowingOutput out, EnumSet<?> value) {
-    out.writeCount(value.size());
+    int count = value.size();
+    out.writeCount(count);
+    int i = 0;
     for (Enum<?> each : value) {
       element.encode(kryo, out, each);
+      i++;
+    }
+    if (i != count) {
+      throw changed();
     }
   }
 

@@ -62,10 +62,6 @@ final class MapSerializer extends CompositeSerializer<Map<Object, Object>> {
     part.put(kryo, out, each);
   }
 
-  private static CodecFailure changed() {
-    return new CodecFailure("its size was another one when it was read: it changed meanwhile");
-  }
-
   // Keys are data, so a path names them by their number.
   private static String segment(boolean atKey, int i) {
     return (atKey ? "[key " : "[value ") + i + "]";

@@ -4,7 +4,6 @@ import static io.plainrpc.codec.ScalarSerializer.present;
 
 import java.text.Normalizer;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /** Regular expressions: text and flags, compiled again where they arrive, so with bounds on what compiling costs. */
 final class PatternForm {
@@ -35,8 +34,9 @@ final class PatternForm {
     in.charge((long) HEAP_PER_CHAR * text.length());
     try {
       return Pattern.compile(text, flags);
-    } catch (PatternSyntaxException e) {
-      throw new CodecFailure("a text that is no regular expression");
+    } catch (IllegalArgumentException e) {
+      // The JDK's message repeats the text, so it is not kept.
+      throw new CodecFailure("a text that is no regular expression, or flags that do not exist");
     }
   }
 

@@ -65,6 +65,11 @@ public final class ClientInbound extends Inbound {
   }
 
   @Override
+  void abandoned(int callId) {
+    // The server cancelled a call whose reply was on its way; it has ended here already.
+  }
+
+  @Override
   void control(int type, int callId, byte[] from, int at, int length) {
     switch (type) {
       case FrameType.AGREE -> sink.agree(Agreement.decode(from, at, length));

@@ -26,7 +26,8 @@ public final class Greeting {
 
   static final int FIXED_BYTES = 12;
   static final int CRC_BYTES = 4;
-  static final int MAX_OPTIONS = 4096 - FIXED_BYTES - CRC_BYTES;
+  static final int MAX_BYTES = 4096;
+  static final int MAX_OPTIONS = MAX_BYTES - FIXED_BYTES - CRC_BYTES;
 
   private static final int MAX_MESSAGE = 1;
   private static final int MAX_IN_FLIGHT = 2;

@@ -14,7 +14,9 @@ import java.util.Map;
  */
 public abstract sealed class Inbound permits ClientInbound, ServerInbound {
   private static final int INITIAL_BYTES = 1024;
-  private static final int MAX_PARTIALS = 1024;
+  /** Most incomplete messages at once, of either side. */
+  static final int MAX_PARTIALS = 1024;
+
   private static final int MAX_BYTES = FrameHeader.BYTES + FrameHeader.MAX_PAYLOAD;
 
   private final Crc crc = new Crc();
@@ -75,7 +77,7 @@ public abstract sealed class Inbound permits ClientInbound, ServerInbound {
   public final boolean parse() {
     if (!greeted) {
       greeted = parseGreeting();
-      makeRoom(Greeting.FIXED_BYTES + Greeting.MAX_OPTIONS + Greeting.CRC_BYTES);
+      makeRoom(greeted ? FrameHeader.BYTES : Greeting.MAX_BYTES);
       return true;
     }
     while (end - start >= FrameHeader.BYTES) {
@@ -148,6 +150,9 @@ public abstract sealed class Inbound permits ClientInbound, ServerInbound {
 
   /** A message was given up here, before it was complete: its body is too large, or memory is short. */
   abstract void refused(int type, int callId, long bytesSoFar, boolean memoryShort);
+
+  /** The sender gave up a message that was not complete. */
+  abstract void abandoned(int callId);
 
   /** How many bytes of a message of this type come before its body. */
   abstract int prefixBytes(int type);
@@ -229,6 +234,9 @@ public abstract sealed class Inbound permits ClientInbound, ServerInbound {
       }
       partials.remove(callId);
       memory.release(partial.held());
+      if (!partial.refused()) {
+        abandoned(callId);
+      }
       return true;
     }
     boolean last = (flags & FrameType.FLAG_CONTINUES) == 0;
@@ -259,21 +267,23 @@ public abstract sealed class Inbound permits ClientInbound, ServerInbound {
     }
   }
 
-  /** Makes sure that a frame of {@code needed} bytes fits behind {@link #start}, and that there is room to read into. */
+  /**
+   * Sees to it that there is room to read into. What has come moves to the front when the {@code needed} bytes do not fit
+   * behind {@link #start}; the buffer doubles when it is full. A declared length only says how long to wait: nothing is
+   * allocated for it before its bytes come.
+   */
   private void makeRoom(int needed) {
     if (start == end) {
       start = 0;
       end = 0;
     }
-    boolean full = end == buffer.length;
-    if (start > 0 && (full || start + needed > buffer.length)) {
+    if (start > 0 && (end == buffer.length || start + needed > buffer.length)) {
       System.arraycopy(buffer, start, buffer, 0, end - start);
       end -= start;
       start = 0;
     }
-    int wanted = Math.max(needed, full ? Math.min(MAX_BYTES, buffer.length * 2) : 0);
-    if (wanted > buffer.length) {
-      buffer = Arrays.copyOf(buffer, wanted);
+    if (end == buffer.length) {
+      buffer = Arrays.copyOf(buffer, Math.min(MAX_BYTES, buffer.length * 2));
     }
   }
 }

@@ -23,6 +23,9 @@ public final class Outbound {
   /** Most pieces in one batch: 256 KiB, which even a slow network takes in a moment. */
   private static final int MAX_PIECES = 4;
 
+  /** Most large messages begun and not ended: what a receiver puts up with. */
+  private static final int MAX_LARGE = Inbound.MAX_PARTIALS;
+
   private static final int INITIAL_BYTES = 512;
 
   /** A buffer that grew beyond this in a burst is not kept. */
@@ -137,6 +140,11 @@ public final class Outbound {
   /** Whether there is anything to write. */
   public boolean hasOutput() {
     return length > 0 || !large.isEmpty();
+  }
+
+  /** Whether a message of this size may be put in line, as far as the number of large ones goes. */
+  public boolean hasRoomFor(int length) {
+    return large.size() < MAX_LARGE || length <= FrameHeader.MAX_PAYLOAD - RequestPrefix.BYTES;
   }
 
   /** Bytes waiting to be taken. */

@@ -9,8 +9,14 @@ public final class ServerInbound extends Inbound {
 
     void announce(Announcement announcement);
 
+    /** The first frame of a request has come: its id is used, whatever becomes of it. */
+    void begun(int callId);
+
+    /** The client gave a request up before it was complete. */
+    void abandoned(int callId);
+
     /**
-     * A call.
+     * A call, whole.
      *
      * @param owned whether the array may be kept
      * @return false when the caller of {@link Inbound#parse} has lost the reading role
@@ -64,6 +70,7 @@ public final class ServerInbound extends Inbound {
       throw new ProtocolException("request with call id " + callId + " after " + lastCallId);
     }
     lastCallId = callId;
+    sink.begun(callId);
     return true;
   }
 
@@ -91,6 +98,11 @@ public final class ServerInbound extends Inbound {
   @Override
   void refused(int type, int callId, long bytesSoFar, boolean memoryShort) {
     sink.refused(callId, bytesSoFar, memoryShort);
+  }
+
+  @Override
+  void abandoned(int callId) {
+    sink.abandoned(callId);
   }
 
   @Override

@@ -118,10 +118,12 @@ public final class RpcServer implements AutoCloseable {
         + callsInFlight() + " calls in flight]";
   }
 
+  /** A service as it was given to the builder. */
+  private record Implemented(ServiceContract contract, Object implementation) {}
+
   /** What a server is to be. Not thread-safe. */
   public static final class Builder {
-    private final Map<String, Exported> services = new LinkedHashMap<>();
-    private final KryoPool kryos = new KryoPool();
+    private final Map<String, Implemented> services = new LinkedHashMap<>();
     private String host = "127.0.0.1";
     private int port;
     private int maxConnections = 10_000;
@@ -130,6 +132,8 @@ public final class RpcServer implements AutoCloseable {
     private int maxCallsInFlightPerConnection = 1024;
     private long maxQueuedReplyBytes = 8L << 20;
     private int handlerThreads = 256;
+    private int maxDepth = CodecLimits.DEFAULT.maxDepth();
+    private int maxElements = CodecLimits.DEFAULT.maxElements();
     private Duration greetingTimeout = Duration.ofSeconds(10);
     private Duration heartbeat = Duration.ofSeconds(10);
     private Duration silence = Duration.ofSeconds(15);
@@ -186,8 +190,7 @@ public final class RpcServer implements AutoCloseable {
             contract.name(),
             List.of("it is exported already; export each service once per server"));
       }
-      ServiceCodec codec = new ServiceCodec(contract, kryos, CodecLimits.DEFAULT);
-      services.put(contract.name(), new Exported(contract, codec, implementation));
+      services.put(contract.name(), new Implemented(contract, implementation));
       return this;
     }
 
@@ -214,6 +217,35 @@ public final class RpcServer implements AutoCloseable {
             "maxMessageBytes must be from 1 to 1 GiB, not " + maxMessageBytes);
       }
       this.maxMessageBytes = maxMessageBytes;
+      return this;
+    }
+
+    /**
+     * How deep the objects of one message may nest. Both sides have this limit, for what they send and what they read.
+     *
+     * @param maxDepth 1 to 1,000; default 100, far above honest data and far below what a thread's stack holds
+     * @return this builder
+     */
+    public Builder maxDepth(int maxDepth) {
+      if (maxDepth < 1 || maxDepth > 1000) {
+        throw new IllegalArgumentException("maxDepth must be from 1 to 1,000, not " + maxDepth);
+      }
+      this.maxDepth = maxDepth;
+      return this;
+    }
+
+    /**
+     * How many elements the collections, maps and arrays of objects of one message may hold together. Both sides have this
+     * limit, for what they send and what they read.
+     *
+     * @param maxElements at least 1; default 4,194,304, one for each byte of the largest message
+     * @return this builder
+     */
+    public Builder maxElements(int maxElements) {
+      if (maxElements < 1) {
+        throw new IllegalArgumentException("maxElements must be positive, not " + maxElements);
+      }
+      this.maxElements = maxElements;
       return this;
     }
 
@@ -324,8 +356,8 @@ public final class RpcServer implements AutoCloseable {
             "cannot listen on " + host + ":" + port + ": the host name cannot be resolved"));
       }
       try {
-        ServerTransport transport = ServerTransport.listen(
-            address, settings(), new Dispatcher(new Registry(services.values())));
+        ServerTransport transport =
+            ServerTransport.listen(address, settings(), new Dispatcher(new Registry(exported())));
         RpcServer server = new RpcServer(host, transport, drainTimeout);
         log.info("listening on {}:{}, services {}", host, server.port(), services.keySet());
         return server;
@@ -335,6 +367,18 @@ public final class RpcServer implements AutoCloseable {
                 + (port == 0 ? "" : "; is another server running there? choose another port"),
             e);
       }
+    }
+
+    /** Codecs are made last: they depend on limits that may have been set after the services. */
+    private List<Exported> exported() {
+      KryoPool kryos = new KryoPool();
+      CodecLimits limits = new CodecLimits(maxDepth, maxElements);
+      return services.values().stream()
+          .map(one -> new Exported(
+              one.contract(),
+              new ServiceCodec(one.contract(), kryos, limits),
+              one.implementation()))
+          .toList();
     }
 
     private ServerSettings settings() {

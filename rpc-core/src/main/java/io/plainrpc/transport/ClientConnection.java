@@ -65,6 +65,7 @@ public final class ClientConnection {
   private final Map<Service, Integer> services = new IdentityHashMap<>();
   private State state = State.OPEN;
   private Ping ping;
+  private Failure whyUnusable;
 
   // Written under lock, read by anybody.
   private volatile int lastCallId;
@@ -99,6 +100,16 @@ public final class ClientConnection {
     reader.parse();
     if (isOpen()) {
       timer.add(upkeep);
+    }
+  }
+
+  /** Why {@link #send} takes no calls, once it has said so. */
+  public Failure whyUnusable() {
+    lock.lock();
+    try {
+      return whyUnusable;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -183,9 +194,12 @@ public final class ClientConnection {
     end(handedOver -> failures.clientClosed(handedOver), false);
   }
 
-  /** Says how many calls are in flight. */
-  public int inFlight() {
-    return inFlight.size();
+  /** The state for people: calls in flight, and answers that came too late. */
+  @Override
+  public String toString() {
+    long late = reader.lateAnswers();
+    return inFlight.size() + " calls in flight"
+        + (late == 0 ? "" : ", " + late + " answers came too late");
   }
 
   // For the reader, whoever it is.
@@ -241,6 +255,19 @@ public final class ClientConnection {
     appendControl(() -> outbound.pong(opaque));
   }
 
+  /** The call has failed at the server: what is left of a large request is of no use. */
+  void stopSending(int callId) {
+    lock.lock();
+    try {
+      if (outbound.abandon(callId)) {
+        roomInQueue.signalAll();
+        flusher.claim(false);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   void ponged(long opaque) {
     lock.lock();
     try {
@@ -258,6 +285,7 @@ public final class ClientConnection {
     try {
       if (state == State.OPEN) {
         state = State.DRAINING;
+        whyUnusable = failures.goneAway(reason);
       }
       usable = false;
     } finally {
@@ -389,7 +417,8 @@ public final class ClientConnection {
 
   private boolean queueFull(int length) {
     long queued = outbound.queuedBytes();
-    return queued > 0 && queued + length > settings.maxQueuedBytes();
+    return queued > 0 && queued + length > settings.maxQueuedBytes()
+        || !outbound.hasRoomFor(length);
   }
 
   private Failure refusal(ClientCall call, Service service, int length) {
@@ -432,6 +461,7 @@ public final class ClientConnection {
       // Ids are never reused: the next call goes to a new connection, this one ends with its last
       // reply.
       state = State.DRAINING;
+      whyUnusable = failures.goneAway("its call ids are used up");
       usable = false;
     }
   }
@@ -502,6 +532,7 @@ public final class ClientConnection {
         return;
       }
       state = State.CLOSED;
+      whyUnusable = whyUnusable == null ? why.of(false) : whyUnusable;
       usable = false;
       flusher.close();
       roomInQueue.signalAll();

@@ -39,6 +39,7 @@ final class ClientReader implements ClientInbound.Sink {
   private ClientCall answeredLast;
   private int readMillis;
   private volatile long receivedBytes;
+  private volatile long lateAnswers;
   private volatile long readAtNanos = System.nanoTime();
 
   ClientReader(Socket socket, int maxMessageBytes, MemoryBudget memory) throws IOException {
@@ -58,12 +59,20 @@ final class ClientReader implements ClientInbound.Sink {
     while (!inbound.greeted()) {
       long left = deadlineNanos - System.nanoTime();
       if (left <= 0) {
-        throw new SocketTimeoutException("connected, but no greeting came in time");
+        throw notInTime();
       }
-      fill(left);
+      try {
+        fill(left);
+      } catch (SocketTimeoutException e) {
+        throw notInTime();
+      }
       inbound.parse();
     }
     return server;
+  }
+
+  private static SocketTimeoutException notInTime() {
+    return new SocketTimeoutException("connected, but it did not greet in time");
   }
 
   Greeting.Server server() {
@@ -78,6 +87,11 @@ final class ClientReader implements ClientInbound.Sink {
   /** All bytes ever received; any thread. */
   long receivedBytes() {
     return receivedBytes;
+  }
+
+  /** How many answers came after their calls had ended here; any thread. */
+  long lateAnswers() {
+    return lateAnswers;
   }
 
   /** When the socket was last read from, successfully or not; any thread. */
@@ -182,6 +196,7 @@ final class ClientReader implements ClientInbound.Sink {
   public void error(int callId, WireError error) {
     ClientCall call = take(callId);
     if (call != null) {
+      connection.stopSending(callId);
       call.fail(error);
     }
   }
@@ -215,7 +230,9 @@ final class ClientReader implements ClientInbound.Sink {
   /** Null for the late reply to a call that has ended here: it was cancelled or its time was up. */
   private ClientCall take(int callId) {
     ClientCall call = connection.take(callId);
-    if (call != null) {
+    if (call == null) {
+      lateAnswers++;
+    } else {
       answeredLast = call;
     }
     return call;

@@ -24,6 +24,10 @@ public final class Connector {
   private final Timer timer;
   private final MemoryBudget memory;
 
+  // Guarded by this.
+  private Socket attempt;
+  private boolean closed;
+
   public Connector(Endpoint endpoint, ClientSettings settings, Timer timer) {
     this.endpoint = endpoint;
     this.settings = settings;
@@ -97,6 +101,7 @@ public final class Connector {
   private ClientConnection connect(InetAddress address, long deadline) throws IOException {
     Socket socket = new Socket();
     try {
+      attempt(socket);
       // Small frames must not wait for the acknowledgement of earlier ones (RFC 896); flushing
       // batches them already.
       socket.setTcpNoDelay(true);
@@ -108,12 +113,28 @@ public final class Connector {
           new ClientReader(socket, settings.maxMessageBytes(), memory.share(memory.limit()));
       accept(reader.awaitGreeting(deadline));
       ClientConnection connection = new ClientConnection(endpoint, socket, reader, settings, timer);
+      attempt(null);
       connection.start();
       return connection;
     } catch (IOException | RuntimeException e) {
       Sockets.close(socket, false);
       throw e;
     }
+  }
+
+  /** Ends the attempt under way, and fails every later one. Does not block. */
+  public synchronized void close() {
+    closed = true;
+    if (attempt != null) {
+      Sockets.close(attempt, true);
+    }
+  }
+
+  private synchronized void attempt(Socket socket) throws IOException {
+    if (closed) {
+      throw new IOException("the client is closed");
+    }
+    attempt = socket;
   }
 
   private static void accept(Greeting.Server greeting) throws IOException {

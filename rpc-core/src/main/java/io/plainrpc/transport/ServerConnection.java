@@ -5,6 +5,9 @@ import io.plainrpc.protocol.InFlight;
 import io.plainrpc.protocol.Outbound;
 import java.io.IOException;
 import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -57,8 +60,11 @@ final class ServerConnection {
   private volatile long lingerUntilNanos;
   private int goawayId;
 
-  /** Written by the reader, read by anybody. */
-  private volatile int acceptedId;
+  /** How many calls have had their answer, or never will have one. Guarded by lock. */
+  private int settled;
+
+  /** The highest id of a request that has begun to arrive. Written by the reader, read by anybody. */
+  private volatile int begunId;
 
   /**
    * @param surplus the server has too many connections already: this one is told so and closed
@@ -114,15 +120,18 @@ final class ServerConnection {
     }
   }
 
+  /** A request has begun to arrive. Published before {@link #accepts} looks at the state, see there. */
+  void begun(int callId) {
+    begunId = callId;
+  }
+
   /**
-   * Whether the next call is taken. Those above the goaway's id are not: the client knows that they never started.
+   * Whether a call is taken. Those above the goaway's id are not: the client knows that they never started.
    *
-   * <p>The id is published before the state is looked at, and {@link #drain} sets the state before it reads the id: either
-   * the goaway covers the call, or the reader sees that it does not.
+   * <p>The reader publishes an id before it looks at the state, and {@link #drain} sets the state before it reads the id:
+   * either the goaway covers the call, or the reader sees that it does not.
    */
   boolean accepts(int callId) {
-    // A large request may be complete after later small ones.
-    acceptedId = Math.max(acceptedId, callId);
     if (state == State.OPEN) {
       return true;
     }
@@ -148,7 +157,7 @@ final class ServerConnection {
   void cancel(int callId) {
     ServerCall call = inFlight.get(callId);
     if (call != null) {
-      call.cancel();
+      cancel(List.of(call));
     }
     lock.lock();
     try {
@@ -170,6 +179,14 @@ final class ServerConnection {
     }
   }
 
+  /** As {@link #append}, with the answer to a call that is not in flight. */
+  void settle(Consumer<Outbound> append) {
+    append(outbound -> {
+      append.accept(outbound);
+      settled++;
+    });
+  }
+
   /** The client sends no more, in order. */
   void inputEnded() {
     inputEnded = true;
@@ -177,6 +194,8 @@ final class ServerConnection {
       end(false);
     } else {
       endIfDone();
+      // If it has not ended, somebody has to find out whether the client still reads.
+      server.timer().wakeBy(System.nanoTime());
     }
   }
 
@@ -189,15 +208,19 @@ final class ServerConnection {
     }
     server.leave();
     boolean deferred = reader.leaveHandler(call);
-    if (!call.isCancelled()) {
-      lock.lock();
-      try {
+    boolean wanted = !call.isCancelled();
+    lock.lock();
+    try {
+      if (wanted) {
         awaitRoom(length);
         append.accept(outbound);
-        deferred = deferred && outbound.queuedBytes() < MAX_DEFERRED_BYTES;
-      } finally {
-        lock.unlock();
       }
+      // Together with the answer: who sees that all is settled must not overlook one that still
+      // waits for room.
+      settled++;
+      deferred = deferred && outbound.queuedBytes() < MAX_DEFERRED_BYTES;
+    } finally {
+      lock.unlock();
     }
     if (!deferred) {
       flush();
@@ -221,13 +244,15 @@ final class ServerConnection {
     execute(this::flush);
   }
 
+  private boolean hasRoom(int length, long limit) {
+    long queued = outbound.queuedBytes();
+    return (queued == 0 || queued + length <= limit) && outbound.hasRoomFor(length);
+  }
+
   /** The client does not read what it asked for: the handler waits, until it does or the timer ends the connection. */
   private void awaitRoom(int length) {
     long limit = server.settings().maxQueuedReplyBytes();
-    while (state != State.CLOSED
-        && outbound.queuedBytes() > 0
-        && outbound.queuedBytes() + length > limit
-        && !flusher.isIdle()) {
+    while (state != State.CLOSED && !hasRoom(length, limit) && !flusher.isIdle()) {
       roomInQueue.awaitUninterruptibly();
     }
   }
@@ -236,13 +261,19 @@ final class ServerConnection {
 
   /** Takes no more calls; the connection ends when the running ones have. */
   void drain() {
+    if (state == State.GREETING) {
+      // Nothing was promised yet; one that has just greeted finds out by itself that the server is
+      // closing.
+      end(false);
+      return;
+    }
     lock.lock();
     try {
       if (state != State.OPEN) {
         return;
       }
       state = State.DRAINING;
-      goawayId = acceptedId;
+      goawayId = begunId;
       outbound.goaway(new Goaway(goawayId, "the server is closing"));
     } finally {
       lock.unlock();
@@ -252,7 +283,23 @@ final class ServerConnection {
 
   /** Interrupts what still runs; its time to finish is over. */
   void cancelAll() {
-    inFlight.forEach(ServerCall::cancel);
+    List<ServerCall> all = new ArrayList<>();
+    inFlight.forEach(all::add);
+    cancel(all);
+  }
+
+  /** Ends calls that nobody waits for any more. Does not block. */
+  void cancel(List<ServerCall> calls) {
+    List<Future<?>> futures = new ArrayList<>();
+    for (ServerCall call : calls) {
+      Future<?> future = call.cancel();
+      if (future != null) {
+        futures.add(future);
+      }
+    }
+    if (!futures.isEmpty()) {
+      execute(() -> futures.forEach(future -> future.cancel(true)));
+    }
   }
 
   private void endIfDone() {
@@ -262,8 +309,9 @@ final class ServerConnection {
     boolean done;
     lock.lock();
     try {
+      int owed = state == State.DRAINING ? goawayId : begunId;
       done = (state == State.DRAINING || state == State.OPEN && inputEnded)
-          && inFlight.size() == 0
+          && settled == owed
           && flusher.isIdle();
     } finally {
       lock.unlock();

@@ -115,13 +115,17 @@ final class ServerReader implements ServerInbound.Sink {
     long deadline = bornNanos + server.settings().greetingTimeoutNanos();
     while (!inbound.greeted()) {
       long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-      if (left <= 0) {
-        throw new SocketTimeoutException("no greeting within "
+      socket.setSoTimeout((int) Math.max(1, left));
+      try {
+        if (left <= 0) {
+          throw new SocketTimeoutException();
+        }
+        if (!fill()) {
+          throw new EOFException("closed by the client");
+        }
+      } catch (SocketTimeoutException e) {
+        throw new IOException("no greeting within "
             + TimeUnit.NANOSECONDS.toMillis(server.settings().greetingTimeoutNanos()) + " ms");
-      }
-      socket.setSoTimeout((int) left);
-      if (!fill()) {
-        throw new EOFException("closed before the greeting");
       }
       inbound.parse();
     }
@@ -252,6 +256,18 @@ final class ServerReader implements ServerInbound.Sink {
   }
 
   @Override
+  public void begun(int callId) {
+    connection.begun(callId);
+  }
+
+  @Override
+  public void abandoned(int callId) {
+    if (connection.accepts(callId)) {
+      connection.settle(outbound -> {});
+    }
+  }
+
+  @Override
   public boolean request(
       int callId,
       int service,
@@ -282,7 +298,7 @@ final class ServerReader implements ServerInbound.Sink {
     refusal = refusal == null ? admit(call) : refusal;
     if (refusal != null) {
       WireError error = refusal;
-      connection.append(outbound -> outbound.error(callId, error));
+      connection.settle(outbound -> outbound.error(callId, error));
       return true;
     }
     if (server.workers().mayRunInPlace()) {
@@ -357,7 +373,7 @@ final class ServerReader implements ServerInbound.Sink {
             limit,
             "RpcServer.builder().maxMessageBytes(...)",
             false);
-    connection.append(outbound -> outbound.error(callId, error));
+    connection.settle(outbound -> outbound.error(callId, error));
   }
 
   @Override

@@ -113,7 +113,9 @@ public final class ServerTransport implements AutoCloseable {
       log.debug("closing the listening socket failed", e);
     }
     connections.forEach(ServerConnection::drain);
-    awaitCalls(System.nanoTime() + drainNanos);
+    // Each ends by itself when its last reply is written and its client has closed, or lingered for
+    // a second.
+    awaitConnections(System.nanoTime() + drainNanos);
     connections.forEach(ServerConnection::cancelAll);
     awaitConnections(System.nanoTime() + TimeUnit.SECONDS.toNanos(1));
     connections.forEach(connection -> connection.end(false));
@@ -225,10 +227,6 @@ public final class ServerTransport implements AutoCloseable {
       connection.end(false);
       throw e;
     }
-  }
-
-  private void awaitCalls(long deadlineNanos) {
-    awaitUntil(deadlineNanos, () -> inFlight.get() == 0);
   }
 
   private void awaitConnections(long deadlineNanos) {

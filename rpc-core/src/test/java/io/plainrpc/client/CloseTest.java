@@ -76,8 +76,8 @@ class CloseTest {
         typed++;
       }
       for (OnThread<String> call : plain) {
-        CallCancelledException failure = Calls.failure(
-            CallCancelledException.class, Execution.MAYBE, call.outcome());
+        CallCancelledException failure =
+            Calls.failure(CallCancelledException.class, Execution.MAYBE, call.outcome());
         Calls.assertSays(failure, "closed");
         typed++;
       }
@@ -93,7 +93,8 @@ class CloseTest {
   }
 
   private static void warmUp() throws Exception {
-    try (RpcServer server = RpcServer.builder().service(Lab.class, LabHandler.echo()).start();
+    try (RpcServer server =
+            RpcServer.builder().service(Lab.class, LabHandler.echo()).start();
         RpcClient client = RpcClient.connect("127.0.0.1:" + server.port())) {
       Lab lab = client.service(Lab.class);
       for (int i = 0; i < 200; i++) {
@@ -127,7 +128,8 @@ class CloseTest {
 
   @Test
   void closingTwiceIsHarmlessAndCallsAfterItNeverStart() throws Exception {
-    try (RpcServer server = RpcServer.builder().service(Lab.class, LabHandler.echo()).start()) {
+    try (RpcServer server =
+        RpcServer.builder().service(Lab.class, LabHandler.echo()).start()) {
       RpcClient client = RpcClient.connect("127.0.0.1:" + server.port());
       Lab lab = client.service(Lab.class);
       assertEquals("text", lab.call("text"));
@@ -144,7 +146,8 @@ class CloseTest {
 
   @Test
   void argumentThatCannotBeEncodedFailsInTheFutureEvenAsTheClientCloses() throws Exception {
-    try (RpcServer server = RpcServer.builder().service(Lab.class, LabHandler.echo()).start()) {
+    try (RpcServer server =
+        RpcServer.builder().service(Lab.class, LabHandler.echo()).start()) {
       for (int i = 0; i < 200; i++) {
         RpcClient client = RpcClient.connect("127.0.0.1:" + server.port());
         Lab lab = client.service(Lab.class);

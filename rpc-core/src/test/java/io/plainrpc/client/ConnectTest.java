@@ -67,12 +67,12 @@ class ConnectTest {
 
   @Test
   void everyAddressOfANameIsTried() throws Exception {
-    // Each name has two addresses, and somebody listens at one of them: at the first, or at the second.
+    // Each name has two addresses, and somebody listens at one of them: at the first, or at the
+    // second.
     List<String> names = new ArrayList<>();
     StringBuilder hosts = new StringBuilder();
     for (String other : hasIpv6() ? List.of("127.0.0.2", "::1") : List.of("127.0.0.2")) {
-      for (List<String> order :
-          List.of(List.of("127.0.0.1", other), List.of(other, "127.0.0.1"))) {
+      for (List<String> order : List.of(List.of("127.0.0.1", other), List.of(other, "127.0.0.1"))) {
         String name = "both" + names.size() + ".test";
         names.add(name);
         order.forEach(address -> hosts.append(address).append(' ').append(name).append('\n'));
@@ -108,7 +108,10 @@ class ConnectTest {
         childWithHosts("127.0.0.1 both.test\n127.0.0.2 both.test\n", "both.test:" + port)) {
       String said = child.line();
       for (String part : List.of(
-          "CannotConnectException", "both.test:" + port, "127.0.0.1:" + port, "127.0.0.2:" + port)) {
+          "CannotConnectException",
+          "both.test:" + port,
+          "127.0.0.1:" + port,
+          "127.0.0.2:" + port)) {
         assertTrue(said.contains(part), () -> "'" + part + "' is not in: " + said);
       }
     }
@@ -175,16 +178,18 @@ class ConnectTest {
   @Test
   void callsThatWaitForTheSameConnectionEndAtTheirOwnDeadlines() throws Exception {
     try (ScriptedPeer.Server silent = ScriptedPeer.serve(ScriptedPeer::readGreeting);
-        RpcClient client =
-            RpcClient.builder().server(silent.address()).timeout(Duration.ofMillis(200)).build()) {
+        RpcClient client = RpcClient.builder()
+            .server(silent.address())
+            .timeout(Duration.ofMillis(200))
+            .build()) {
       Lab lab = client.service(Lab.class);
       List<OnThread<String>> calls = new ArrayList<>();
       for (int i = 0; i < 20; i++) {
         calls.add(Calls.onThread("waiting-" + i, () -> lab.call("text")));
       }
       for (OnThread<String> call : calls) {
-        DeadlineExceededException failure = Calls.failure(
-            DeadlineExceededException.class, Execution.NOT_STARTED, call.outcome());
+        DeadlineExceededException failure =
+            Calls.failure(DeadlineExceededException.class, Execution.NOT_STARTED, call.outcome());
         Calls.assertSays(failure, "no connection", silent.address(), "200 ms");
       }
       assertEquals(1, silent.accepted());
@@ -228,7 +233,9 @@ class ConnectTest {
             .timeout(Duration.ofSeconds(1))
             .build()) {
       RpcException failure = Calls.failure(
-          RpcException.class, Execution.NOT_STARTED, () -> client.service(Lab.class).call("text"));
+          RpcException.class,
+          Execution.NOT_STARTED,
+          () -> client.service(Lab.class).call("text"));
       Report.line("connections-when-sent-away", closing.accepted(), 50);
       Calls.assertSays(failure, closing.address());
       assertTrue(closing.accepted() <= 50, closing.accepted() + " connections in a second");
@@ -260,7 +267,8 @@ class ConnectTest {
 
   @Test
   void callsAtTheSameTimeShareOneConnection() throws Exception {
-    try (RpcServer server = RpcServer.builder().service(Lab.class, LabHandler.echo()).start();
+    try (RpcServer server =
+            RpcServer.builder().service(Lab.class, LabHandler.echo()).start();
         RpcClient client = RpcClient.connect("127.0.0.1:" + server.port())) {
       Lab lab = client.service(Lab.class);
       List<OnThread<String>> calls = new ArrayList<>();

@@ -129,7 +129,8 @@ class DeadlineTest {
         followers.add(Calls.onThread("follower-" + i, () -> lab.call("wait follower")));
       }
       for (int i = 0; i < followers.size(); i++) {
-        Calls.failure(DeadlineExceededException.class, Execution.MAYBE, followers.get(i).outcome());
+        Calls.failure(
+            DeadlineExceededException.class, Execution.MAYBE, followers.get(i).outcome());
         long millis = Pauses.millisBetween(starts.get(i), followers.get(i).endedAtNanos());
         assertTrue(millis <= 100 + 10 * i + 250, millis + " ms for follower " + i);
       }
@@ -217,8 +218,8 @@ class DeadlineTest {
   private static void assertEndsInTime(String id, Call call) {
     assertEquals("warm", call.with("warm"));
     long start = System.nanoTime();
-    DeadlineExceededException failure = Calls.failure(
-        DeadlineExceededException.class, Execution.MAYBE, () -> call.with("wait"));
+    DeadlineExceededException failure =
+        Calls.failure(DeadlineExceededException.class, Execution.MAYBE, () -> call.with("wait"));
     long end = System.nanoTime();
     Report.line(id, Pauses.millisBetween(start, end), LATEST_MILLIS);
     Calls.assertSays(failure, "(String)", "200 ms", "127.0.0.1:");

@@ -62,7 +62,8 @@ class ForeignServerTest {
 
   @Test
   void realHttpServerIsNamed() throws Exception {
-    HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
+    HttpServer http =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
     http.start();
     try (RpcClient client = RpcClient.builder()
         .server("127.0.0.1:" + http.getAddress().getPort())
@@ -70,7 +71,9 @@ class ForeignServerTest {
         .build()) {
       // It may wait for more, or answer that this was no request.
       RpcException failure = Calls.failure(
-          RpcException.class, Execution.NOT_STARTED, () -> client.service(Lab.class).call("text"));
+          RpcException.class,
+          Execution.NOT_STARTED,
+          () -> client.service(Lab.class).call("text"));
       if (failure instanceof ProtocolViolationException) {
         Calls.assertSays(failure, "HTTP");
       } else {
@@ -111,15 +114,19 @@ class ForeignServerTest {
 
   @Test
   void serverThatReflectsWhatItReceivesIsRefused() throws Exception {
-    // Port 7, as it were: the client's own greeting comes back. Its second number reads as a refusal.
+    // Port 7, as it were: the client's own greeting comes back. Its second number reads as a
+    // refusal.
     try (ScriptedPeer.Server server = ScriptedPeer.serve(peer -> {
           peer.readGreeting();
           peer.send(Frames.clientGreeting());
         });
         RpcClient client = RpcClient.connect(server.address())) {
       RpcException failure = Calls.failure(
-          RpcException.class, Execution.NOT_STARTED, () -> client.service(Lab.class).call("text"));
-      assertTrue(failure instanceof CannotConnectException || failure instanceof ProtocolViolationException);
+          RpcException.class,
+          Execution.NOT_STARTED,
+          () -> client.service(Lab.class).call("text"));
+      assertTrue(failure instanceof CannotConnectException
+          || failure instanceof ProtocolViolationException);
     }
   }
 

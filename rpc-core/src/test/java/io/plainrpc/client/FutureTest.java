@@ -36,7 +36,8 @@ class FutureTest {
 
   @Test
   void continuationMayMakeABlockingCall() throws Exception {
-    try (RpcServer server = RpcServer.builder().service(Lab.class, LabHandler.echo()).start();
+    try (RpcServer server =
+            RpcServer.builder().service(Lab.class, LabHandler.echo()).start();
         RpcClient client = RpcClient.connect("127.0.0.1:" + server.port())) {
       Lab lab = client.service(Lab.class);
       int calls = 100;
@@ -106,10 +107,12 @@ class FutureTest {
 
   @Test
   void continuationsRunOnTheClientsOwnThreadsInTheOrderOfReplies() throws Exception {
-    try (RpcServer server = RpcServer.builder().service(Lab.class, LabHandler.echo()).start();
+    try (RpcServer server =
+            RpcServer.builder().service(Lab.class, LabHandler.echo()).start();
         RpcClient client = RpcClient.connect("127.0.0.1:" + server.port())) {
       CountDownLatch go = new CountDownLatch(1);
-      CompletableFuture<String> where = client.service(Lab.class)
+      CompletableFuture<String> where = client
+          .service(Lab.class)
           .later("text")
           .thenApply(text -> {
             Await.open(go);
@@ -168,7 +171,8 @@ class FutureTest {
 
   @Test
   void cancellingTheCallOfAFutureThatIsDoneChangesNothing() throws Exception {
-    try (RpcServer server = RpcServer.builder().service(Lab.class, LabHandler.echo()).start();
+    try (RpcServer server =
+            RpcServer.builder().service(Lab.class, LabHandler.echo()).start();
         RpcClient client = RpcClient.connect("127.0.0.1:" + server.port())) {
       CompletableFuture<String> call = client.service(Lab.class).later("text");
       assertEquals("text", Calls.outcome(call));

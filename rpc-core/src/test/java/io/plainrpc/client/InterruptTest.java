@@ -135,7 +135,8 @@ class InterruptTest {
   void interruptsAtRandomMomentsCloseNoConnectionAndTouchNoOtherCall() throws Exception {
     int interrupts = 3_000;
     int callers = 8;
-    try (RpcServer server = RpcServer.builder().service(Lab.class, LabHandler.echo()).start();
+    try (RpcServer server =
+            RpcServer.builder().service(Lab.class, LabHandler.echo()).start();
         RpcClient client = RpcClient.connect("127.0.0.1:" + server.port())) {
       Lab lab = client.service(Lab.class);
       assertEquals("warm", lab.call("warm"));

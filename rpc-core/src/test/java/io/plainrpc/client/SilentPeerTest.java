@@ -242,8 +242,7 @@ class SilentPeerTest {
       Calls.failure(CallCancelledException.class, Execution.MAYBE, filling.outcome());
       long millis = Pauses.millisSince(start);
       assertTrue(millis <= 500, millis + " ms");
-      Resources.awaitNoThreads(
-          "plainrpc-client-" + server.address(), Duration.ofSeconds(2));
+      Resources.awaitNoThreads("plainrpc-client-" + server.address(), Duration.ofSeconds(2));
     }
   }
 

@@ -66,8 +66,8 @@ class SizeLimitTest {
   void hundredMegabyteArgumentIsRefusedByTheClientAndTheConnectionIsStillGood() throws Exception {
     Lab lab = start(4 * MIB, 4 * MIB);
     byte[] argument = new byte[100_000_000];
-    TooLargeException failure = Calls.failure(
-        TooLargeException.class, Execution.NOT_STARTED, () -> lab.bytes(argument));
+    TooLargeException failure =
+        Calls.failure(TooLargeException.class, Execution.NOT_STARTED, () -> lab.bytes(argument));
     assertEquals(Side.CLIENT, failure.side());
     assertEquals(100_000_004, failure.sizeBytes());
     assertEquals(4 * MIB, failure.limitBytes());
@@ -99,8 +99,8 @@ class SizeLimitTest {
   @Test
   void replyOverTheServersLimitIsCompletedAndNamesIt() throws Exception {
     Lab lab = start(MIB, 16 * MIB);
-    TooLargeException failure = Calls.failure(
-        TooLargeException.class, Execution.COMPLETED, () -> lab.bytes(ask(2 * MIB)));
+    TooLargeException failure =
+        Calls.failure(TooLargeException.class, Execution.COMPLETED, () -> lab.bytes(ask(2 * MIB)));
     assertEquals(Side.SERVER, failure.side());
     assertEquals(2 * MIB + 4, failure.sizeBytes());
     assertEquals(MIB, failure.limitBytes());
@@ -113,8 +113,8 @@ class SizeLimitTest {
   @Test
   void replyOverTheClientsLimitIsCompletedAndNamesIt() throws Exception {
     Lab lab = start(16 * MIB, MIB);
-    TooLargeException failure = Calls.failure(
-        TooLargeException.class, Execution.COMPLETED, () -> lab.bytes(ask(2 * MIB)));
+    TooLargeException failure =
+        Calls.failure(TooLargeException.class, Execution.COMPLETED, () -> lab.bytes(ask(2 * MIB)));
     assertEquals(Side.CLIENT, failure.side());
     assertEquals(2 * MIB + 4, failure.sizeBytes());
     assertEquals(MIB, failure.limitBytes());
@@ -131,8 +131,7 @@ class SizeLimitTest {
     Calls.failure(
         TooLargeException.class, Execution.NOT_STARTED, () -> lab.bytes(new byte[MIB - 2]));
     assertEquals(MIB - 3, lab.bytes(ask(MIB - 3)).length);
-    Calls.failure(
-        TooLargeException.class, Execution.COMPLETED, () -> lab.bytes(ask(MIB - 2)));
+    Calls.failure(TooLargeException.class, Execution.COMPLETED, () -> lab.bytes(ask(MIB - 2)));
     assertStillGood(lab);
   }
 
@@ -143,8 +142,8 @@ class SizeLimitTest {
     TooLargeException argument = Calls.failure(
         TooLargeException.class, Execution.NOT_STARTED, () -> lab.bytes(new byte[999]));
     assertEquals(Side.SERVER, argument.side());
-    TooLargeException reply = Calls.failure(
-        TooLargeException.class, Execution.COMPLETED, () -> lab.bytes(ask(999)));
+    TooLargeException reply =
+        Calls.failure(TooLargeException.class, Execution.COMPLETED, () -> lab.bytes(ask(999)));
     assertEquals(1001, reply.sizeBytes());
     assertStillGood(lab);
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.plainrpc.CannotDecodeException;
+import io.plainrpc.Subtypes;
 import io.plainrpc.contract.ServiceContract;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -13,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,6 +69,9 @@ public class BodyBytesTest {
     void nothing();
 
     void several(int a, String b, Samples.Point c, boolean d);
+
+    void any(
+        @Subtypes({String.class, Integer.class, Path.class, Samples.Color.class}) Object value);
   }
 
   @ParameterizedTest(name = "{1} {3}")
@@ -147,7 +152,7 @@ public class BodyBytesTest {
         plain("inetSocketAddress", InetSocketAddress.createUnresolved("h", 80), "01 02 68 00 50"),
         plain("inetSocketAddress", new InetSocketAddress(four, 65535), "02 05 0A 00 00 07 FF FF"),
         plain("file", new java.io.File("a"), "02 61"),
-        plain("path", java.nio.file.Path.of("a"), "02 61"));
+        plain("path", Path.of("a"), "02 61"));
   }
 
   private static Arguments time(String method, Object value, String bytes) {
@@ -291,6 +296,23 @@ public class BodyBytesTest {
     assertEquals("02 02 62 00 01", HEX.formatHex(wire.arguments("several", 1, "b", null, true)));
   }
 
+  @Test
+  void alternativesHaveNoPresenceByte() {
+    Wire wire = new Wire(Mixed.class);
+    // Alternatives: Integer, Path, String, io.plainrpc.codec.Samples$Color.
+    assertEquals("01 0A", HEX.formatHex(wire.arguments("any", 5)));
+    assertEquals("02 02 61", HEX.formatHex(wire.arguments("any", Path.of("a"))));
+    assertEquals("03 02 61", HEX.formatHex(wire.arguments("any", "a")));
+    assertEquals("04 01", HEX.formatHex(wire.arguments("any", Samples.Color.BLUE)));
+    for (Object value : new Object[] {5, Path.of("a"), "a", Samples.Color.BLUE, null}) {
+      assertEquals(value, wire.readArguments("any", wire.arguments("any", value))[0]);
+    }
+    for (String bytes : List.of("02 00", "03 00", "04 00", "05", "80 00")) {
+      assertThrows(
+          CannotDecodeException.class, () -> wire.readArguments("any", Wire.hex(bytes)), bytes);
+    }
+  }
+
   @ParameterizedTest(name = "{1} {2}")
   @MethodSource("invalid")
   void otherFormsAreRefused(Class<?> service, String method, String bytes) {
@@ -323,7 +345,8 @@ public class BodyBytesTest {
             wrong(plain, "currency", "04 58 59 5A 5A", "01", "04 61 62 63"),
             wrong(plain, "charset", "03 21 21", "05 6E 6F 70 65"),
             wrong(plain, "uri", "04 3A 3A 3A"),
-            wrong(plain, "pattern", "01 02 28 00", "01 00 00", "01 02 61 80 08"),
+            wrong(
+                plain, "pattern", "01 02 28 00", "01 00 00", "01 02 61 80 08", "01 02 61 80 80 08"),
             wrong(plain, "locale", "03", "01 00 01 01", "01 01 01"),
             wrong(plain, "inetAddress", "04 01 02 03", "05 01"),
             wrong(plain, "inetSocketAddress", "01 00 00 01", "03", "02 00 00 00"),

@@ -1,6 +1,7 @@
 package io.plainrpc.codec;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
@@ -165,6 +166,19 @@ class BombsTest {
         new byte[] {0, 0, 1, -1},
         new byte[] {0, 0, 1, 1, 3},
         Bombs.join(new byte[] {0, 0, 1, 16}, Bombs.repeat(15, 0, 1, 0, 1)));
+  }
+
+  @Test
+  void countBeyondTheBytesIsRefusedBeforeAnythingIsMade() {
+    Wire wire = wire(TypeServices.Interfaces.class);
+    // Within every budget: what refuses it is that three bytes cannot hold ten thousand elements.
+    byte[] body = Bombs.join(Bombs.varint(10_001), new byte[3]);
+    CannotDecodeException e =
+        assertThrows(CannotDecodeException.class, () -> wire.readArguments("list", body));
+    assertEquals(
+        "Interfaces.list(List<String>): argument value: "
+            + "10000 elements are announced, but only 3 bytes are left",
+        e.getMessage());
   }
 
   @Test

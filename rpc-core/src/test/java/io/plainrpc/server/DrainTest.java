@@ -37,8 +37,9 @@ class DrainTest {
   void runningCallsFinishAndNewOnesNeverStart() throws Exception {
     int running = 40;
     try (Gate gate = new Gate();
-        RpcServer server =
-            RpcServer.builder().service(Lab.class, LabHandler.echo().call(gate::pass)).start();
+        RpcServer server = RpcServer.builder()
+            .service(Lab.class, LabHandler.echo().call(gate::pass))
+            .start();
         RpcClient client = RpcClient.connect("127.0.0.1:" + server.port())) {
       Lab lab = client.service(Lab.class);
       List<OnThread<String>> calls = new ArrayList<>();
@@ -72,8 +73,9 @@ class DrainTest {
   @Test
   void newCallsGoToTheNextServerOnTheSamePort() throws Exception {
     try (Gate gate = new Gate();
-        RpcServer old =
-            RpcServer.builder().service(Lab.class, LabHandler.echo().call(gate::pass)).start();
+        RpcServer old = RpcServer.builder()
+            .service(Lab.class, LabHandler.echo().call(gate::pass))
+            .start();
         RpcClient client = RpcClient.connect("127.0.0.1:" + old.port())) {
       Lab lab = client.service(Lab.class);
       OnThread<String> running = Calls.onThread("running", () -> lab.call("old"));
@@ -100,8 +102,9 @@ class DrainTest {
   @Test
   void callsSentWhileTheGoawayIsOnItsWayNeverRun() throws Exception {
     try (Gate gate = new Gate();
-        RpcServer server =
-            RpcServer.builder().service(Lab.class, LabHandler.echo().call(gate::pass)).start();
+        RpcServer server = RpcServer.builder()
+            .service(Lab.class, LabHandler.echo().call(gate::pass))
+            .start();
         ScriptedPeer client = ScriptedPeer.lab(server.port())) {
       client.send(Frames.request(1, Lab.CALL, Frames.text("before")));
       gate.awaitEntered(1);
@@ -229,8 +232,9 @@ class DrainTest {
   @Test
   void closingTwiceWaitsForTheFirst() throws Exception {
     try (Gate gate = new Gate();
-        RpcServer server =
-            RpcServer.builder().service(Lab.class, LabHandler.echo().call(gate::pass)).start();
+        RpcServer server = RpcServer.builder()
+            .service(Lab.class, LabHandler.echo().call(gate::pass))
+            .start();
         RpcClient client = RpcClient.connect("127.0.0.1:" + server.port())) {
       OnThread<String> call =
           Calls.onThread("running", () -> client.service(Lab.class).call("text"));

@@ -18,7 +18,9 @@ class EarlyRequestTest {
   void slowCallThatCameWithTheGreetingLeavesOneReader() throws Exception {
     try (Gate gate = new Gate();
         RpcServer server = RpcServer.builder()
-            .service(Lab.class, LabHandler.echo().call(text -> text.equals("slow") ? gate.pass(text) : text))
+            .service(
+                Lab.class,
+                LabHandler.echo().call(text -> text.equals("slow") ? gate.pass(text) : text))
             .start();
         ScriptedPeer client = ScriptedPeer.connect(server.port())) {
       client.send(

@@ -21,7 +21,8 @@ class HalfCloseTest {
 
   @Test
   void repliesOfShortCallsComeAfterTheClientsEndOfStream() throws Exception {
-    try (RpcServer server = RpcServer.builder().service(Lab.class, LabHandler.echo()).start();
+    try (RpcServer server =
+            RpcServer.builder().service(Lab.class, LabHandler.echo()).start();
         ScriptedPeer client = ScriptedPeer.lab(server.port())) {
       int calls = 20;
       for (int id = 1; id <= calls; id++) {

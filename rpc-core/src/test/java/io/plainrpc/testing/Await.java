@@ -21,7 +21,8 @@ public final class Await {
   }
 
   /** The same; the claim is put into words only when it fails. */
-  public static void eventually(Supplier<String> claim, Duration within, BooleanSupplier condition) {
+  public static void eventually(
+      Supplier<String> claim, Duration within, BooleanSupplier condition) {
     long deadline = System.nanoTime() + within.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - deadline > 0) {

@@ -37,8 +37,7 @@ public final class ChildJvm implements AutoCloseable {
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(arguments));
     File errors = File.createTempFile("child-", ".err");
-    return new ChildJvm(
-        new ProcessBuilder(command).redirectError(errors).start(), errors.toPath());
+    return new ChildJvm(new ProcessBuilder(command).redirectError(errors).start(), errors.toPath());
   }
 
   /** The next line it prints. */

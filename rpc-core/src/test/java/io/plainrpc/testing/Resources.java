@@ -30,7 +30,9 @@ public final class Resources {
   /** Fails unless all threads whose names start so are gone in time. */
   public static void awaitNoThreads(String prefix, Duration within) {
     Await.eventually(
-        () -> "no thread is left of " + threads(prefix), within, () -> threads(prefix).isEmpty());
+        () -> "no thread is left of " + threads(prefix),
+        within,
+        () -> threads(prefix).isEmpty());
   }
 
   /** Open descriptors of this process, or -1 where /proc does not tell. */
@@ -44,8 +46,8 @@ public final class Resources {
     long least = Long.MAX_VALUE;
     for (int i = 0; i < 6; i++) {
       System.gc();
-      least =
-          Math.min(least, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+      least = Math.min(
+          least, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
     }
     return least;
   }

@@ -75,8 +75,9 @@ class BrokenConnectionTest {
 
   @BeforeEach
   void start() {
-    LabHandler handler =
-        LabHandler.echo().call(this::run).later(text -> CompletableFuture.completedFuture(run(text)));
+    LabHandler handler = LabHandler.echo()
+        .call(this::run)
+        .later(text -> CompletableFuture.completedFuture(run(text)));
     server = RpcServer.builder().service(Lab.class, handler).start();
   }
 
@@ -110,7 +111,8 @@ class BrokenConnectionTest {
     } finally {
       threads.shutdownNow();
     }
-    // With so many at once on a busy machine a call can be late through no fault of its own; alone it must not be.
+    // With so many at once on a busy machine a call can be late through no fault of its own; alone
+    // it must not be.
     Set<Run> late = calls.stream().filter(Ended::late).map(Ended::run).collect(Collectors.toSet());
     calls.removeIf(call -> call.late() && call.millis < HUNG_MILLIS);
     for (Run run : late) {
@@ -224,7 +226,8 @@ class BrokenConnectionTest {
       String text = run.text(i);
       long start = System.nanoTime();
       futures.add(lab.later(text)
-          .handle((value, failure) -> new Ended(run, text, value, failure, Pauses.millisSince(start))));
+          .handle(
+              (value, failure) -> new Ended(run, text, value, failure, Pauses.millisSince(start))));
     }
     List<Ended> calls = new ArrayList<>();
     for (int i = 0; i < CALLS; i++) {

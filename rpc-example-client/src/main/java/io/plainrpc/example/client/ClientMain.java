@@ -1,0 +1,64 @@
+package io.plainrpc.example.client;
+
+import io.plainrpc.client.RpcClient;
+import io.plainrpc.example.cli.Program;
+import io.plainrpc.example.cli.RootCommand;
+import java.time.Duration;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+
+/** The example client as a program: {@code upper}, {@code shell} and {@code demo}. */
+@Command(
+    name = "rpc-example-client",
+    description = "Calls the example server.",
+    subcommands = {UpperCommand.class, ShellCommand.class, DemoCommand.class},
+    synopsisSubcommandLabel = "COMMAND",
+    sortOptions = false,
+    footer = {"", "Try 'rpc-example-client demo' first: it needs no server."})
+public final class ClientMain extends RootCommand implements Runnable {
+  @Option(
+      names = "--server",
+      paramLabel = "HOST:PORT",
+      defaultValue = "localhost:9999",
+      scope = ScopeType.INHERIT,
+      converter = ServerConverter.class,
+      description = "The server to call. Default: ${DEFAULT-VALUE}.")
+  private String server;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "10",
+      scope = ScopeType.INHERIT,
+      converter = TimeoutConverter.class,
+      description = "Time for a call, 0.5 for example. Default: ${DEFAULT-VALUE}.")
+  private Duration timeout;
+
+  ClientMain() {}
+
+  /**
+   * Runs the program and ends the process.
+   *
+   * @param args the command line; {@code --help} explains it
+   */
+  public static void main(String[] args) {
+    System.exit(Program.run(new ClientMain(), args));
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(commandLine(), "Missing required command");
+  }
+
+  /** A client of the server that the options name. Connects with the first call. */
+  RpcClient connect() {
+    return RpcClient.builder().server(server).timeout(timeout).build();
+  }
+
+  /** The server's address as the user wrote it. */
+  String server() {
+    return server;
+  }
+}

@@ -1,0 +1,50 @@
+package io.plainrpc.example.client;
+
+import io.plainrpc.client.RpcClient;
+import io.plainrpc.example.EchoService;
+import io.plainrpc.example.cli.Failures;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ParentCommand;
+
+/** A call per line, from a person or from a pipe. */
+@Command(
+    name = "shell",
+    description = "Reads lines and prints each in upper case, as the server answers it.",
+    sortOptions = false,
+    footer = {
+      "",
+      "On a terminal it prompts with '>> ', remembers lines, and ends with Ctrl-D.",
+      "Otherwise it reads standard input as UTF-8 to its end, skips blank lines, and",
+      "exits with 1 if a line failed."
+    })
+final class ShellCommand implements Callable<Integer> {
+  @ParentCommand
+  private ClientMain program;
+
+  @Override
+  public Integer call() throws IOException {
+    Failures failures = program.failures();
+    try (RpcClient client = program.connect()) {
+      EchoService echo = client.service(EchoService.class);
+      if (isTerminal()) {
+        new InteractiveShell(echo, program.server(), failures).run();
+        return ExitCode.OK;
+      }
+      LineInput lines = new LineInput(new FileInputStream(FileDescriptor.in));
+      boolean good = new PipedShell(echo, lines, program.out(), failures).run();
+      return good ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+  }
+
+  /** Whether a person sits at both ends. */
+  private static boolean isTerminal() {
+    // Java 22 to 24 have a console without a terminal too, unless told to be as the others.
+    System.setProperty("jdk.console", "java.base");
+    return System.console() != null;
+  }
+}
