@@ -172,7 +172,8 @@ class ServerViolationTest {
         futures.add(lab.later("text"));
       }
       for (int i = 0; i < callers; i++) {
-        Calls.failure(ProtocolViolationException.class, Execution.MAYBE, plain.get(i).outcome());
+        Calls.failure(
+            ProtocolViolationException.class, Execution.MAYBE, plain.get(i).outcome());
         Calls.failure(ProtocolViolationException.class, Execution.MAYBE, futures.get(i));
       }
     }

@@ -33,8 +33,7 @@ class ClientViolationTest {
     server = RpcServer.builder()
         .maxMessageBytes(200_000)
         .service(
-            Lab.class,
-            LabHandler.echo().call(text -> text.equals("wait") ? gate.pass(text) : text))
+            Lab.class, LabHandler.echo().call(text -> text.equals("wait") ? gate.pass(text) : text))
         .start();
   }
 
@@ -66,8 +65,7 @@ class ClientViolationTest {
     violations.put("call id 0 after 0", Frames.request(0, Lab.CALL, BODY));
     violations.put("call id -1 after 0", Frames.request(-1, Lab.CALL, BODY));
     violations.put("call id 1 after 1", Frames.join(request, request));
-    violations.put(
-        "call id 3 after 1", Frames.join(request, Frames.request(3, Lab.CALL, BODY)));
+    violations.put("call id 3 after 1", Frames.join(request, Frames.request(3, Lab.CALL, BODY)));
     violations.put("not begun, call 1", Frames.piece(1, false, BODY));
     violations.put(
         "not begun, call 9", Frames.join(Frames.requestBegin(1, 2), Frames.piece(9, false, BODY)));
@@ -159,7 +157,8 @@ class ClientViolationTest {
       peer.send(Frames.request(3, 65535, new byte[0]));
       assertError(peer.expect(Frames.ERROR), 3, 5, Frames.NOT_STARTED, "65535");
 
-      byte[] changed = Frames.utf8(Lab.DESCRIPTOR.replace("brief(String) String", "brief(int) String"));
+      byte[] changed =
+          Frames.utf8(Lab.DESCRIPTOR.replace("brief(String) String", "brief(int) String"));
       peer.send(Frames.announce(2, changed), Frames.request(4, 2, 0, 1_000_000_000, BODY));
       assertEquals(1, peer.expect(Frames.AGREE).payload()[2]);
       assertError(peer.expect(Frames.ERROR), 4, 6, Frames.NOT_STARTED, "brief");

@@ -28,8 +28,8 @@ class ForeignClientTest {
 
   private static List<Foreign> foreign() {
     List<Foreign> all = new ArrayList<>();
-    for (String method : List.of(
-        "GET", "POST", "PUT", "HEAD", "DELETE", "OPTIONS", "CONNECT", "PATCH", "TRACE")) {
+    for (String method :
+        List.of("GET", "POST", "PUT", "HEAD", "DELETE", "OPTIONS", "CONNECT", "PATCH", "TRACE")) {
       add(all, "HTTP", method + " / HTTP/1.1\r\nHost: localhost\r\n\r\n");
       add(all, "HTTP", method + " /index.html HTTP/1.0\r\n\r\n");
     }
@@ -53,7 +53,10 @@ class ForeignClientTest {
     add(all, "RESP", "PING\r\n");
     // A TLS record of a handshake: version 3.1, 3.2, 3.3, a length, client hello, version 3.3.
     for (int version = 1; version <= 3; version++) {
-      add(all, "TLS", "\u0016\u0003" + (char) version + "\u0000\u00c8\u0001\u0000\u0000\u00c4\u0003\u0003");
+      add(
+          all,
+          "TLS",
+          "\u0016\u0003" + (char) version + "\u0000\u00c8\u0001\u0000\u0000\u00c4\u0003\u0003");
     }
     add(all, "length-prefixed", "\u0000\u0000\u0000\u0020\u0080\u0001\u0000\u0001");
     Random random = new Random(7);
@@ -77,7 +80,8 @@ class ForeignClientTest {
     int reflected = 0;
     int named = 0;
     long worst = 0;
-    try (RpcServer server = RpcServer.builder().service(Lab.class, LabHandler.echo()).start();
+    try (RpcServer server =
+            RpcServer.builder().service(Lab.class, LabHandler.echo()).start();
         RpcClient client = RpcClient.connect("127.0.0.1:" + server.port())) {
       assertEquals("before", client.service(Lab.class).call("before"));
       for (Foreign one : foreign()) {
@@ -106,7 +110,8 @@ class ForeignClientTest {
   @Test
   void firstByteAloneDecides() throws Exception {
     try (LogCapture log = LogCapture.start();
-        RpcServer server = RpcServer.builder().service(Lab.class, LabHandler.echo()).start()) {
+        RpcServer server =
+            RpcServer.builder().service(Lab.class, LabHandler.echo()).start()) {
       for (int first = 0; first < 256; first++) {
         if (first == 0x89) {
           continue;
@@ -137,7 +142,8 @@ class ForeignClientTest {
         Frames.greeting(1, 1, Frames.option(1, Frames.number(-1))),
         Frames.greeting(1, 1, Frames.option(1, new byte[5])));
     try (LogCapture log = LogCapture.start();
-        RpcServer server = RpcServer.builder().service(Lab.class, LabHandler.echo()).start()) {
+        RpcServer server =
+            RpcServer.builder().service(Lab.class, LabHandler.echo()).start()) {
       for (byte[] one : wrong) {
         try (ScriptedPeer peer = ScriptedPeer.connect(server.port())) {
           peer.send(one);
@@ -151,7 +157,8 @@ class ForeignClientTest {
   @Test
   void clientWithoutACommonVersionIsToldSo() throws Exception {
     try (LogCapture log = LogCapture.start();
-        RpcServer server = RpcServer.builder().service(Lab.class, LabHandler.echo()).start();
+        RpcServer server =
+            RpcServer.builder().service(Lab.class, LabHandler.echo()).start();
         ScriptedPeer peer = ScriptedPeer.connect(server.port())) {
       peer.send(Frames.greeting(2, 9, new byte[0]));
       byte[] answer = peer.readGreeting();
@@ -166,10 +173,13 @@ class ForeignClientTest {
 
   @Test
   void clientOfALaterVersionThatSpeaksOursIsServed() throws Exception {
-    try (RpcServer server = RpcServer.builder().service(Lab.class, LabHandler.echo()).start();
+    try (RpcServer server =
+            RpcServer.builder().service(Lab.class, LabHandler.echo()).start();
         ScriptedPeer peer = ScriptedPeer.connect(server.port())) {
       peer.send(Frames.greeting(
-          1, 200, Frames.join(Frames.option(0x55, new byte[99]), Frames.option(0xFE, new byte[0]))));
+          1,
+          200,
+          Frames.join(Frames.option(0x55, new byte[99]), Frames.option(0xFE, new byte[0]))));
       assertEquals(1, peer.readGreeting()[8]);
       peer.send(
           Frames.announce(0, Frames.utf8(Lab.DESCRIPTOR)),
@@ -181,7 +191,8 @@ class ForeignClientTest {
 
   @Test
   void greetingInSingleBytesIsUnderstood() throws Exception {
-    try (RpcServer server = RpcServer.builder().service(Lab.class, LabHandler.echo()).start();
+    try (RpcServer server =
+            RpcServer.builder().service(Lab.class, LabHandler.echo()).start();
         ScriptedPeer peer = ScriptedPeer.connect(server.port())) {
       byte[] conversation = Frames.join(
           Frames.clientGreeting(),

@@ -40,16 +40,14 @@ class HandlerFailureTest {
   void start() {
     log = LogCapture.start();
     server = RpcServer.builder()
-        .service(
-            Lab.class,
-            LabHandler.echo().call(this::behave).later(text -> {
-              if (text.startsWith("future ")) {
-                CompletableFuture<String> failed = new CompletableFuture<>();
-                failed.completeExceptionally(throwable(text.substring(7)));
-                return failed;
-              }
-              return CompletableFuture.completedFuture(behave(text));
-            }))
+        .service(Lab.class, LabHandler.echo().call(this::behave).later(text -> {
+          if (text.startsWith("future ")) {
+            CompletableFuture<String> failed = new CompletableFuture<>();
+            failed.completeExceptionally(throwable(text.substring(7)));
+            return failed;
+          }
+          return CompletableFuture.completedFuture(behave(text));
+        }))
         .start();
     client = RpcClient.connect("127.0.0.1:" + server.port());
     lab = client.service(Lab.class);
@@ -111,8 +109,37 @@ class HandlerFailureTest {
   }
 
   /** Its frames are large, so that a thousand overflows take a second and not twenty. */
-  private static long deeper(long v0, long v1, long v2, long v3, long v4, long v5, long v6, long v7, long v8, long v9, long v10, long v11, long v12, long v13, long v14, long v15, long v16, long v17, long v18, long v19, long v20, long v21, long v22, long v23) {
-    return deeper(v1 + 1, v2 + 1, v3 + 1, v4 + 1, v5 + 1, v6 + 1, v7 + 1, v8 + 1, v9 + 1, v10 + 1, v11 + 1, v12 + 1, v13 + 1, v14 + 1, v15 + 1, v16 + 1, v17 + 1, v18 + 1, v19 + 1, v20 + 1, v21 + 1, v22 + 1, v23 + 1, v0 + 1) + v0 + v23;
+  private static long deeper(
+      long v0,
+      long v1,
+      long v2,
+      long v3,
+      long v4,
+      long v5,
+      long v6,
+      long v7,
+      long v8,
+      long v9,
+      long v10,
+      long v11,
+      long v12,
+      long v13,
+      long v14,
+      long v15,
+      long v16,
+      long v17,
+      long v18,
+      long v19,
+      long v20,
+      long v21,
+      long v22,
+      long v23) {
+    return deeper(
+            v1 + 1, v2 + 1, v3 + 1, v4 + 1, v5 + 1, v6 + 1, v7 + 1, v8 + 1, v9 + 1, v10 + 1,
+            v11 + 1, v12 + 1, v13 + 1, v14 + 1, v15 + 1, v16 + 1, v17 + 1, v18 + 1, v19 + 1,
+            v20 + 1, v21 + 1, v22 + 1, v23 + 1, v0 + 1)
+        + v0
+        + v23;
   }
 
   @SuppressWarnings("unchecked")
@@ -173,8 +200,8 @@ class HandlerFailureTest {
   private int fail(String text, Class<? extends Throwable> thrown) {
     int failed = 0;
     for (int i = 0; i < CALLS; i++) {
-      HandlerFailedException failure = Calls.failure(
-          HandlerFailedException.class, Execution.COMPLETED, () -> lab.call(text));
+      HandlerFailedException failure =
+          Calls.failure(HandlerFailedException.class, Execution.COMPLETED, () -> lab.call(text));
       assertEquals(thrown.getName(), failure.remoteClassName());
       failed++;
     }
@@ -184,8 +211,15 @@ class HandlerFailureTest {
   @Test
   void everythingThrownArrivesAsWhatItWas() {
     for (String name : List.of(
-        "linkage", "memory", "stack", "assertion", "initializer", "checked", "interrupted",
-        "null message", "some text")) {
+        "linkage",
+        "memory",
+        "stack",
+        "assertion",
+        "initializer",
+        "checked",
+        "interrupted",
+        "null message",
+        "some text")) {
       Throwable expected = throwable(name);
       HandlerFailedException plain = Calls.failure(
           HandlerFailedException.class, Execution.COMPLETED, () -> lab.call("throw " + name));
@@ -207,9 +241,7 @@ class HandlerFailureTest {
   @Test
   void exceptionWhoseMessageFailsStillEndsItsCall() {
     HandlerFailedException failure = Calls.failure(
-        HandlerFailedException.class,
-        Execution.COMPLETED,
-        () -> lab.call("throw hostile message"));
+        HandlerFailedException.class, Execution.COMPLETED, () -> lab.call("throw hostile message"));
     assertEquals(HostileException.class.getName(), failure.remoteClassName());
     assertEquals("fine", lab.call("fine"));
     assertEquals(1, server.connections());

@@ -169,8 +169,7 @@ class OverloadTest {
         assertEquals(3, error.payload()[0]);
         assertEquals(Frames.NOT_STARTED, error.payload()[1]);
         String text = new String(error.payload(), StandardCharsets.UTF_8);
-        assertTrue(
-            text.contains("RpcServer.builder().maxCallsInFlightPerConnection(...)"), text);
+        assertTrue(text.contains("RpcServer.builder().maxCallsInFlightPerConnection(...)"), text);
       }
       finishAll();
       for (int i = 0; i < 5; i++) {
@@ -194,10 +193,8 @@ class OverloadTest {
       }
     });
     try (stubborn;
-        RpcServer server = RpcServer.builder()
-            .maxCallsInFlight(3)
-            .service(Lab.class, handler)
-            .start();
+        RpcServer server =
+            RpcServer.builder().maxCallsInFlight(3).service(Lab.class, handler).start();
         ScriptedPeer client = ScriptedPeer.lab(server.port())) {
       for (int id = 1; id <= 3; id++) {
         client.send(Frames.request(id, Lab.CALL, Frames.text("text")));

@@ -282,7 +282,8 @@ class SlowHandlerTest {
       }
       assertEquals(connections * calls, right);
       Await.eventually("all are gone", Await.SOON, () -> server.connections() == 0);
-      // Accept, timer, watchdog; the others go after a rest, those in excess of the handlers at once or then.
+      // Accept, timer, watchdog; the others go after a rest, those in excess of the handlers at
+      // once or then.
       String name = "plainrpc-server-" + server.port();
       int left = Resources.threads(name).size();
       assertTrue(left <= 3 + 2 * connections + 4, () -> left + " threads");
