@@ -58,16 +58,6 @@ abstract class Heard {
       this(1 << 20, new MemoryBudget(1 << 22));
     }
 
-    @Override
-    public void begun(int callId) {
-      // Said again when the request is whole, refused or abandoned.
-    }
-
-    @Override
-    public void abandoned(int callId) {
-      say("abandoned %d", callId);
-    }
-
     /** A server that has been greeted. */
     static Server greeted(int maxMessageBytes, MemoryBudget memory) {
       Server server = new Server(maxMessageBytes, memory);
