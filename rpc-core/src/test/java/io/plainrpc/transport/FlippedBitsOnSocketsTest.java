@@ -35,7 +35,6 @@ class FlippedBitsOnSocketsTest {
     int wrong = 0;
     int typed = 0;
     int struck = 0;
-    int stillConnected = 0;
     try (LogCapture log = LogCapture.start();
         RpcServer server = RpcServer.builder()
             .greetingTimeout(Duration.ofMillis(200))
@@ -80,7 +79,6 @@ class FlippedBitsOnSocketsTest {
     Report.line("F3-socket-wrong-results", wrong + invented, 0);
     assertEquals(0, wrong);
     assertEquals(0, invented);
-    assertEquals(0, stillConnected);
     assertEquals(runs, struck);
   }
 
