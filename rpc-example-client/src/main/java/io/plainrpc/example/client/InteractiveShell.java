@@ -2,7 +2,9 @@ package io.plainrpc.example.client;
 
 import io.plainrpc.RpcException;
 import io.plainrpc.example.EchoService;
+import io.plainrpc.example.cli.FailedException;
 import io.plainrpc.example.cli.Failures;
+import java.io.IOError;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -43,6 +45,9 @@ final class InteractiveShell {
   private final String server;
   private final Failures failures;
 
+  /** The thread that Ctrl-C would interrupt: the main thread while it calls, else null. */
+  private volatile Thread caller;
+
   InteractiveShell(EchoService echo, String server, Failures failures) {
     this.echo = echo;
     this.server = server;
@@ -60,7 +65,10 @@ final class InteractiveShell {
         // The general .encoding(...) would yield to what the JDK derives from the locale.
         .stdinEncoding(StandardCharsets.UTF_8)
         .stdoutEncoding(StandardCharsets.UTF_8)
+        // Asking the terminal what it can do would swallow what is typed meanwhile.
+        .graphemeCluster(false)
         .build()) {
+      terminal.handle(Terminal.Signal.INT, signal -> giveUpCall(terminal));
       LineReader reader = reader(terminal);
       if (isDumb(terminal)) {
         // JLine leaves the signals of such a terminal alone: Ctrl-C would end the program.
@@ -71,6 +79,8 @@ final class InteractiveShell {
         answer(line, terminal);
         terminal.flush();
       }
+    } catch (IOError e) {
+      throw new FailedException("the terminal cannot be used: " + e.getCause().getMessage(), e);
     }
   }
 
@@ -80,6 +90,7 @@ final class InteractiveShell {
         // A line is text: quotes need no partner, and "!" and "\\" mean nothing.
         .parser(new DefaultParser().quoteChars(new char[0]).escapeChars(new char[0]))
         .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+        .option(LineReader.Option.HISTORY_REDUCE_BLANKS, false)
         .option(LineReader.Option.DISABLE_HIGHLIGHTER, true);
     ShellHistory.file(Path.of(System.getProperty("user.home")))
         .ifPresent(file -> reader.variable(LineReader.HISTORY_FILE, file));
@@ -124,21 +135,26 @@ final class InteractiveShell {
   }
 
   private void call(String line, Terminal terminal) {
-    Thread caller = Thread.currentThread();
-    Terminal.SignalHandler reading = terminal.handle(Terminal.Signal.INT, signal -> {
-      // The terminal has shown ^C, and what follows is a line of its own.
-      terminal.writer().println();
-      terminal.flush();
-      caller.interrupt();
-    });
+    caller = Thread.currentThread();
     try {
       terminal.writer().println(echo.upper(line));
     } catch (RpcException e) {
       failures.print(e);
     } finally {
-      terminal.handle(Terminal.Signal.INT, reading);
+      caller = null;
       // Ctrl-C meant this call, not the line to come.
       Thread.interrupted();
+    }
+  }
+
+  /** Ctrl-C, except while a line is read: JLine has a handler of its own then. */
+  private void giveUpCall(Terminal terminal) {
+    Thread calling = caller;
+    if (calling != null) {
+      // The terminal has shown ^C, and what follows is a line of its own.
+      terminal.writer().println();
+      terminal.flush();
+      calling.interrupt();
     }
   }
 }

@@ -34,4 +34,22 @@ class EchoServiceImplTest {
       Locale.setDefault(before);
     }
   }
+
+  @Test
+  void everyCodePointAtEveryCutIsThatOfTheWholeText() {
+    StringBuilder all = new StringBuilder();
+    for (int c = 0; c <= Character.MAX_CODE_POINT; c++) {
+      if (Character.isDefined(c) && (c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE)) {
+        // A letter before each lets pairs start at odd and even places.
+        all.append(c % 3 == 0 ? "x" : "").appendCodePoint(c);
+      }
+    }
+    assertEquals(all.toString().toUpperCase(Locale.ROOT), echo.upper(all.toString()));
+  }
+
+  @Test
+  void aLongTextWhoseCharactersAllGrowTakesNoTimeWorthMentioning() {
+    // With String.toUpperCase alone this takes longer than a test may.
+    assertEquals("SS".repeat(1 << 20), echo.upper("ß".repeat(1 << 20)));
+  }
 }
