@@ -2,6 +2,7 @@ package io.plainrpc.client;
 
 import io.plainrpc.CallCancelledException;
 import io.plainrpc.Execution;
+import io.plainrpc.RpcException;
 import io.plainrpc.contract.MethodContract;
 import io.plainrpc.transport.ClientCall;
 import io.plainrpc.transport.ClientConnection;
@@ -34,6 +35,7 @@ final class AsyncCall<T> extends CompletableFuture<T> {
   private final CompletableFuture<Void> arrived = new CompletableFuture<>();
 
   private byte[] body;
+  private int attempts;
 
   AsyncCall(BoundService service, MethodContract method, long timeoutNanos, Executor executor) {
     this.service = service;
@@ -69,6 +71,24 @@ final class AsyncCall<T> extends CompletableFuture<T> {
     return claimed.compareAndSet(false, true);
   }
 
+  /** The connection took no calls: whether another is to be tried. The claim is given up then. */
+  boolean mayTryAgain() {
+    if (++attempts == ConnectionSource.MAX_ATTEMPTS) {
+      return false;
+    }
+    claimed.set(false);
+    if (isCancelled()) {
+      // It was cancelled while it was claimed; nobody has ended the call yet.
+      failUnsent(AsyncCall::cancelledUnsent);
+    }
+    return true;
+  }
+
+  private static RpcException cancelledUnsent(String label) {
+    return new CallCancelledException(
+        label + ": cancelled before it was sent", Execution.NOT_STARTED, null);
+  }
+
   /** Fails the call if nobody has claimed it before. */
   void failUnsent(Failure failure) {
     if (claim()) {
@@ -93,8 +113,7 @@ final class AsyncCall<T> extends CompletableFuture<T> {
   public boolean cancel(boolean mayInterruptIfRunning) {
     boolean cancelled = super.cancel(mayInterruptIfRunning);
     if (cancelled) {
-      failUnsent(label -> new CallCancelledException(
-          label + ": cancelled before it was sent", Execution.NOT_STARTED, null));
+      failUnsent(AsyncCall::cancelledUnsent);
       cancelOnConnection();
     }
     return cancelled;

@@ -22,6 +22,9 @@ import java.util.concurrent.TimeoutException;
  * thread; {@link #current} and the connection attempt under way are guarded by this object.
  */
 final class ConnectionSource {
+  /** Connections in a row that end before they take the call; a server that sends everybody away is not to be stormed. */
+  static final int MAX_ATTEMPTS = 3;
+
   private final Endpoint endpoint;
   private final Connector connector;
   private volatile ClientConnection current;

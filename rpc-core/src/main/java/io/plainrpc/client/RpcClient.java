@@ -12,6 +12,7 @@ import io.plainrpc.transport.ClientCall;
 import io.plainrpc.transport.ClientConnection;
 import io.plainrpc.transport.ClientSettings;
 import io.plainrpc.transport.Endpoint;
+import io.plainrpc.transport.Service;
 import io.plainrpc.transport.Timer;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -136,19 +137,31 @@ public final class RpcClient implements AutoCloseable {
   Object call(BoundService service, MethodContract method, Object[] arguments, long timeoutNanos)
       throws Throwable {
     ClientCall call = new ClientCall(method.label(), timeoutNanos, null);
-    ClientConnection connection = null;
+    ClientConnection connection;
     try (Encoded body = service.encode(method, arguments, settings.transport().maxMessageBytes())) {
       int length = body.length();
       byte[] bytes = isKept(length) ? body.detach() : body.buffer();
-      do {
-        connection = source.await(call);
-      } while (connection != null
-          && !connection.send(call, service.announced(), method.number(), bytes, length));
+      connection = send(call, service.announced(), method.number(), bytes, length);
     }
     if (connection != null) {
       connection.await(call);
     }
     return service.outcome(method, call);
+  }
+
+  /** Sends on the connection there is, or on a new one; null when the call has been failed instead. */
+  private ClientConnection send(
+      ClientCall call, Service service, int method, byte[] body, int length) {
+    for (int attempt = 1; ; attempt++) {
+      ClientConnection connection = source.await(call);
+      if (connection == null || connection.send(call, service, method, body, length)) {
+        return connection;
+      }
+      if (attempt == ConnectionSource.MAX_ATTEMPTS) {
+        call.fail(connection.whyUnusable());
+        return null;
+      }
+    }
   }
 
   /** Calls and does not wait. Whatever goes wrong goes into the future. */

@@ -58,9 +58,10 @@ final class WaitingCalls implements Timer.Ticking {
     if (connection.send(
         call.call(), call.service().announced(), call.method().number(), body, body.length)) {
       call.sent();
+    } else if (call.mayTryAgain()) {
+      sendWhenConnected(call);
     } else {
-      // Closed again before it was used.
-      call.call().fail(source.failureOf(new ConnectionSource.ClosedException()));
+      call.call().fail(connection.whyUnusable());
     }
   }
 }

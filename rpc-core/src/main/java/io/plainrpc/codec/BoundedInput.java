@@ -109,7 +109,8 @@ final class BoundedInput extends Input {
     }
     elementsLeft -= count;
     if (elementsLeft < 0) {
-      throw new CodecFailure("the message holds more than " + maxElements + " elements, the limit");
+      throw new CodecFailure("the message holds more than " + maxElements
+          + " elements, the limit; raise maxElements(...) of client and server");
     }
     charge(count == 0 ? heapEmpty : heapEmpty + HEAP_OF_ARRAY + (long) heapEach * count);
     return count;

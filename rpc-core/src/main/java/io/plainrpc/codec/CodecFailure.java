@@ -46,7 +46,11 @@ final class CodecFailure extends RuntimeException {
 
   static CodecFailure tooDeep(int maxDepth) {
     return new CodecFailure(
-        Kind.TOO_DEEP, 0, "objects nest deeper than " + maxDepth + " levels, the limit", null);
+        Kind.TOO_DEEP,
+        0,
+        "objects nest deeper than " + maxDepth
+            + " levels, the limit; flatten them, or raise maxDepth(...) of client and server",
+        null);
   }
 
   /** A value that stands inside itself; {@code level} counts the objects around its first appearance. */

@@ -90,8 +90,8 @@ final class GrowingOutput extends Output {
   /** Fails when so many more elements are too many. */
   void checkCount(int elements) {
     if (elements > elementsLeft) {
-      throw new CodecFailure(
-          "with it the message holds more than " + maxElements + " elements, the limit");
+      throw new CodecFailure("with it the message holds more than " + maxElements
+          + " elements, the limit; send fewer, or raise maxElements(...) of client and server");
     }
   }
 

@@ -57,8 +57,7 @@ final class StackForm {
     int kept = own.length - skip;
     StackTraceElement[] joined = new StackTraceElement[kept + 1 + remote.length];
     System.arraycopy(own, skip, joined, 0, kept);
-    joined[kept] =
-        new StackTraceElement("--- remote stack from " + peer + " ---", "", "remote", -1);
+    joined[kept] = new StackTraceElement("---- remote", "stack", peer, -1);
     System.arraycopy(remote, 0, joined, kept + 1, remote.length);
     return joined;
   }

@@ -45,18 +45,32 @@ public final class Heartbeat {
       aliveAtNanos = lookedAtNanos;
       pinged = false;
     }
+    boolean late = nowNanos - lookedAtNanos > 2 * betweenLooks();
     lookedAtNanos = nowNanos;
     if (!pinged && nowNanos - aliveAtNanos >= intervalNanos) {
       pinged = true;
       pingedAtNanos = nowNanos;
       return Action.PING;
     }
-    return pinged && nowNanos - pingedAtNanos >= silenceNanos ? Action.DEAD : Action.NOTHING;
+    if (!pinged || nowNanos - pingedAtNanos < silenceNanos) {
+      return Action.NOTHING;
+    }
+    if (late) {
+      // This process was stopped: the answer may lie in the socket, and gets one more look's time
+      // to be read.
+      pingedAtNanos = nowNanos - silenceNanos + betweenLooks();
+      return Action.NOTHING;
+    }
+    return Action.DEAD;
+  }
+
+  private long betweenLooks() {
+    return intervalNanos / LOOKS;
   }
 
   /** When to look next. */
   public long nextTickNanos() {
-    long next = lookedAtNanos + intervalNanos / LOOKS;
+    long next = lookedAtNanos + betweenLooks();
     if (pinged) {
       long dead = pingedAtNanos + silenceNanos;
       return dead - next < 0 ? dead : next;

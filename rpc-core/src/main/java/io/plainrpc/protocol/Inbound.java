@@ -267,21 +267,23 @@ public abstract sealed class Inbound permits ClientInbound, ServerInbound {
     }
   }
 
-  /** Makes sure that a frame of {@code needed} bytes fits behind {@link #start}, and that there is room to read into. */
+  /**
+   * Sees to it that there is room to read into. What has come moves to the front when the {@code needed} bytes do not fit
+   * behind {@link #start}; the buffer doubles when it is full. A declared length only says how long to wait: nothing is
+   * allocated for it before its bytes come.
+   */
   private void makeRoom(int needed) {
     if (start == end) {
       start = 0;
       end = 0;
     }
-    boolean full = end == buffer.length;
-    if (start > 0 && (full || start + needed > buffer.length)) {
+    if (start > 0 && (end == buffer.length || start + needed > buffer.length)) {
       System.arraycopy(buffer, start, buffer, 0, end - start);
       end -= start;
       start = 0;
     }
-    int wanted = Math.max(needed, full ? Math.min(MAX_BYTES, buffer.length * 2) : 0);
-    if (wanted > buffer.length) {
-      buffer = Arrays.copyOf(buffer, wanted);
+    if (end == buffer.length) {
+      buffer = Arrays.copyOf(buffer, Math.min(MAX_BYTES, buffer.length * 2));
     }
   }
 }

@@ -65,6 +65,7 @@ public final class ClientConnection {
   private final Map<Service, Integer> services = new IdentityHashMap<>();
   private State state = State.OPEN;
   private Ping ping;
+  private Failure whyUnusable;
 
   // Written under lock, read by anybody.
   private volatile int lastCallId;
@@ -99,6 +100,16 @@ public final class ClientConnection {
     reader.parse();
     if (isOpen()) {
       timer.add(upkeep);
+    }
+  }
+
+  /** Why {@link #send} takes no calls, once it has said so. */
+  public Failure whyUnusable() {
+    lock.lock();
+    try {
+      return whyUnusable;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -246,7 +257,15 @@ public final class ClientConnection {
 
   /** The call has failed at the server: what is left of a large request is of no use. */
   void stopSending(int callId) {
-    appendControl(() -> outbound.abandon(callId));
+    lock.lock();
+    try {
+      if (outbound.abandon(callId)) {
+        roomInQueue.signalAll();
+        flusher.claim(false);
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   void ponged(long opaque) {
@@ -266,6 +285,7 @@ public final class ClientConnection {
     try {
       if (state == State.OPEN) {
         state = State.DRAINING;
+        whyUnusable = failures.goneAway(reason);
       }
       usable = false;
     } finally {
@@ -441,6 +461,7 @@ public final class ClientConnection {
       // Ids are never reused: the next call goes to a new connection, this one ends with its last
       // reply.
       state = State.DRAINING;
+      whyUnusable = failures.goneAway("its call ids are used up");
       usable = false;
     }
   }
@@ -511,6 +532,7 @@ public final class ClientConnection {
         return;
       }
       state = State.CLOSED;
+      whyUnusable = whyUnusable == null ? why.of(false) : whyUnusable;
       usable = false;
       flusher.close();
       roomInQueue.signalAll();

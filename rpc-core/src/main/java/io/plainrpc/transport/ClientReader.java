@@ -59,12 +59,20 @@ final class ClientReader implements ClientInbound.Sink {
     while (!inbound.greeted()) {
       long left = deadlineNanos - System.nanoTime();
       if (left <= 0) {
-        throw new SocketTimeoutException("connected, but no greeting came in time");
+        throw notInTime();
       }
-      fill(left);
+      try {
+        fill(left);
+      } catch (SocketTimeoutException e) {
+        throw notInTime();
+      }
       inbound.parse();
     }
     return server;
+  }
+
+  private static SocketTimeoutException notInTime() {
+    return new SocketTimeoutException("connected, but it did not greet in time");
   }
 
   Greeting.Server server() {

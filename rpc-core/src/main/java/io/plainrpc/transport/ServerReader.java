@@ -115,13 +115,17 @@ final class ServerReader implements ServerInbound.Sink {
     long deadline = bornNanos + server.settings().greetingTimeoutNanos();
     while (!inbound.greeted()) {
       long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-      if (left <= 0) {
-        throw new SocketTimeoutException("no greeting within "
+      socket.setSoTimeout((int) Math.max(1, left));
+      try {
+        if (left <= 0) {
+          throw new SocketTimeoutException();
+        }
+        if (!fill()) {
+          throw new EOFException("closed by the client");
+        }
+      } catch (SocketTimeoutException e) {
+        throw new IOException("no greeting within "
             + TimeUnit.NANOSECONDS.toMillis(server.settings().greetingTimeoutNanos()) + " ms");
-      }
-      socket.setSoTimeout((int) left);
-      if (!fill()) {
-        throw new EOFException("closed before the greeting");
       }
       inbound.parse();
     }

@@ -1,0 +1,73 @@
+package io.plainrpc.testing;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/** A Java program in a process of its own, on this class path; what it prints comes line by line. */
+public final class ChildJvm implements AutoCloseable {
+  private final Process process;
+  private final Path errors;
+  private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+
+  private ChildJvm(Process process, Path errors) {
+    this.process = process;
+    this.errors = errors;
+    ScriptedPeer.daemon("child-output", this::read);
+  }
+
+  public static ChildJvm start(Class<?> main, String... arguments) throws IOException {
+    return start(List.of(), main, arguments);
+  }
+
+  /** With options for the virtual machine. */
+  public static ChildJvm start(List<String> options, Class<?> main, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of(arguments));
+    File errors = File.createTempFile("child-", ".err");
+    return new ChildJvm(new ProcessBuilder(command).redirectError(errors).start(), errors.toPath());
+  }
+
+  /** The next line it prints. */
+  public String line() throws IOException {
+    try {
+      return Await.next(lines);
+    } catch (AssertionError e) {
+      throw new AssertionError("the child printed nothing; errors: " + Files.readString(errors), e);
+    }
+  }
+
+  /** Ends it with no chance to say anything: {@code kill -9}. */
+  public void kill() {
+    process.destroyForcibly();
+  }
+
+  @Override
+  public void close() throws IOException {
+    kill();
+    Files.deleteIfExists(errors);
+  }
+
+  private void read() {
+    try (BufferedReader out = new BufferedReader(
+        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      for (String line = out.readLine(); line != null; line = out.readLine()) {
+        lines.add(line);
+      }
+    } catch (IOException e) {
+      // Killed.
+    }
+  }
+}
