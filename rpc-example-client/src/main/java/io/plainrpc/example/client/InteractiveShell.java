@@ -28,9 +28,6 @@ import org.jline.utils.Signals;
 final class InteractiveShell {
   private static final String PROMPT = ">> ";
 
-  private static final String BANNER =
-      "Each line goes to %s and comes back in upper case.%nCtrl-D ends, :help explains.%n";
-
   private static final String HELP = """
       A line is sent to the server, whose answer is printed; a blank one is skipped.
       Up and Down walk through earlier lines, Ctrl-R searches them.
@@ -74,7 +71,8 @@ final class InteractiveShell {
         // JLine leaves the signals of such a terminal alone: Ctrl-C would end the program.
         Signals.register("INT", () -> terminal.raise(Terminal.Signal.INT));
       }
-      terminal.writer().printf(BANNER, server);
+      terminal.writer().println("Each line goes to " + server + " and comes back in upper case.");
+      terminal.writer().println("Ctrl-D ends, :help explains.");
       for (String line = read(reader); !isEnd(line); line = read(reader)) {
         answer(line, terminal);
         terminal.flush();
