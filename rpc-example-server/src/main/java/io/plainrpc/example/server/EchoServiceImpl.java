@@ -6,7 +6,7 @@ import java.util.Locale;
 /** Turns texts into upper case. Has no state, so any number of threads may call. */
 public final class EchoServiceImpl implements EchoService {
   /** Short enough that the square of it does not matter; see {@link #upper}. */
-  private static final int PIECE = 1024;
+  private static final int PIECE = 64;
 
   /** Makes the service. */
   public EchoServiceImpl() {}
