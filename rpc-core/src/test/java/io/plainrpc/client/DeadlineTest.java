@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.plainrpc.CallOptions;
 import io.plainrpc.DeadlineExceededException;
 import io.plainrpc.Execution;
+import io.plainrpc.OverloadedException;
 import io.plainrpc.server.RpcServer;
 import io.plainrpc.testing.Await;
 import io.plainrpc.testing.Calls;
@@ -205,7 +206,7 @@ class DeadlineTest {
     while (true) {
       try {
         return call.call();
-      } catch (io.plainrpc.OverloadedException e) {
+      } catch (OverloadedException e) {
         Thread.yield();
       }
     }

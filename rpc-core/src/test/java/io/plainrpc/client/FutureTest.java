@@ -20,6 +20,7 @@ import io.plainrpc.testing.Report;
 import io.plainrpc.testing.ScriptedPeer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -214,7 +215,7 @@ class FutureTest {
     try (ScriptedPeer.Server silent = ScriptedPeer.serve(ScriptedPeer::readGreeting);
         RpcClient client = RpcClient.builder()
             .server(silent.address())
-            .timeout(java.time.Duration.ofMillis(200))
+            .timeout(Duration.ofMillis(200))
             .build()) {
       long start = System.nanoTime();
       DeadlineExceededException failure = Calls.failure(

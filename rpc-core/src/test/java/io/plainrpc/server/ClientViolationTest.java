@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.plainrpc.client.RpcClient;
 import io.plainrpc.testing.Await;
+import io.plainrpc.testing.Calls;
 import io.plainrpc.testing.Frames;
 import io.plainrpc.testing.Frames.Frame;
 import io.plainrpc.testing.Gate;
@@ -14,6 +15,8 @@ import io.plainrpc.testing.LabHandler;
 import io.plainrpc.testing.LogCapture;
 import io.plainrpc.testing.Report;
 import io.plainrpc.testing.ScriptedPeer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -118,8 +121,8 @@ class ClientViolationTest {
     try (LogCapture log = LogCapture.start();
         ScriptedPeer peer = ScriptedPeer.lab(server.port());
         RpcClient client = RpcClient.connect("127.0.0.1:" + server.port())) {
-      io.plainrpc.testing.Calls.OnThread<String> other = io.plainrpc.testing.Calls.onThread(
-          "other", () -> client.service(Lab.class).call("wait"));
+      Calls.OnThread<String> other =
+          Calls.onThread("other", () -> client.service(Lab.class).call("wait"));
       gate.awaitEntered(1);
       peer.send(Frames.request(1, Lab.CALL, Frames.text("wait")));
       gate.awaitEntered(2);
@@ -271,7 +274,7 @@ class ClientViolationTest {
 
   @Test
   void silentClientIsPingedAndThenGivenUp() throws Exception {
-    java.time.Duration interval = java.time.Duration.ofMillis(200);
+    Duration interval = Duration.ofMillis(200);
     try (RpcServer hasty = RpcServer.builder()
             .heartbeat(interval, interval)
             .service(Lab.class, LabHandler.echo())
@@ -298,7 +301,7 @@ class ClientViolationTest {
     assertEquals(callId, frame.callId());
     assertEquals(code, frame.payload()[0]);
     assertEquals(execution, frame.payload()[1]);
-    String text = new String(frame.payload(), java.nio.charset.StandardCharsets.UTF_8);
+    String text = new String(frame.payload(), StandardCharsets.UTF_8);
     assertTrue(text.contains(says), text);
   }
 }

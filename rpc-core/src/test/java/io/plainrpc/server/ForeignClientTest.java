@@ -12,6 +12,7 @@ import io.plainrpc.testing.LogCapture;
 import io.plainrpc.testing.Pauses;
 import io.plainrpc.testing.Report;
 import io.plainrpc.testing.ScriptedPeer;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -245,7 +246,7 @@ class ForeignClientTest {
             break;
           }
         }
-      } catch (java.io.IOException e) {
+      } catch (IOException e) {
         // Closed, as it should be.
       }
       long millis = Await.millisSince(start);

@@ -13,6 +13,7 @@ import io.plainrpc.testing.LabHandler;
 import io.plainrpc.testing.LogCapture;
 import io.plainrpc.testing.Report;
 import io.plainrpc.testing.Resources;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -90,7 +91,7 @@ class HandlerFailureTest {
       case "stack" -> new StackOverflowError();
       case "assertion" -> new AssertionError("wrong");
       case "initializer" -> new ExceptionInInitializerError(new IllegalStateException("inside"));
-      case "checked" -> new java.io.IOException("not declared");
+      case "checked" -> new IOException("not declared");
       case "interrupted" -> new InterruptedException("not declared");
       case "null message" -> new IllegalStateException();
       case "hostile message" -> new HostileException();

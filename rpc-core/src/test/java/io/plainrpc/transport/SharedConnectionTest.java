@@ -12,7 +12,9 @@ import io.plainrpc.testing.FaultProxy.Split;
 import io.plainrpc.testing.Lab;
 import io.plainrpc.testing.LabHandler;
 import io.plainrpc.testing.Report;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -20,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -86,7 +89,7 @@ class SharedConnectionTest {
         case 0 -> {
           byte[] data = new byte[random.nextInt(300_000)];
           random.nextBytes(data);
-          right += java.util.Arrays.equals(data, lab.bytes(data)) ? 1 : 0;
+          right += Arrays.equals(data, lab.bytes(data)) ? 1 : 0;
         }
         case 1, 2, 3, 4, 5 -> {
           String text = "future " + random.nextLong();
@@ -203,14 +206,14 @@ class SharedConnectionTest {
     try (RpcServer server = RpcServer.builder()
             .service(Lab.class, LabHandler.echo().call(text -> {
               if (ThreadLocalRandom.current().nextInt(20) == 0) {
-                java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
+                LockSupport.parkNanos(1_000_000);
               }
               return text;
             }))
             .start();
         RpcClient client = RpcClient.builder()
             .server("127.0.0.1:" + server.port())
-            .timeout(java.time.Duration.ofSeconds(5))
+            .timeout(Duration.ofSeconds(5))
             .build()) {
       Lab lab = client.service(Lab.class);
       int right = 0;
