@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.slf4j.Logger;
@@ -114,8 +115,12 @@ public final class RpcServer implements AutoCloseable {
 
   @Override
   public String toString() {
-    return "RpcServer[" + host + ":" + port() + ", " + connections() + " connections, "
+    return "RpcServer[" + place(host, port()) + ", " + connections() + " connections, "
         + callsInFlight() + " calls in flight]";
+  }
+
+  private static String place(String host, int port) {
+    return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
   }
 
   /** A service as it was given to the builder. */
@@ -352,21 +357,36 @@ public final class RpcServer implements AutoCloseable {
     public RpcServer start() {
       InetSocketAddress address = new InetSocketAddress(host, port);
       if (address.isUnresolved()) {
-        throw new UncheckedIOException(new IOException(
-            "cannot listen on " + host + ":" + port + ": the host name cannot be resolved"));
+        throw cannotListen("the host name cannot be resolved; check its spelling", null);
       }
       try {
         ServerTransport transport =
             ServerTransport.listen(address, settings(), new Dispatcher(new Registry(exported())));
         RpcServer server = new RpcServer(host, transport, drainTimeout);
-        log.info("listening on {}:{}, services {}", host, server.port(), services.keySet());
+        log.info("listening on {}, services {}", place(host, server.port()), services.keySet());
         return server;
       } catch (IOException e) {
-        throw new UncheckedIOException(
-            "cannot listen on " + host + ":" + port + ": " + e.getMessage()
-                + (port == 0 ? "" : "; is another server running there? choose another port"),
-            e);
+        throw cannotListen(e.getMessage() + remedy(e), e);
       }
+    }
+
+    private UncheckedIOException cannotListen(String why, IOException cause) {
+      String message = "cannot listen on " + place(host, port) + ": " + why;
+      return new UncheckedIOException(message, cause == null ? new IOException(message) : cause);
+    }
+
+    /** The JDK tells the cases apart by the system's text only. */
+    private static String remedy(IOException cause) {
+      String text = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+      if (text.contains("in use")) {
+        return "; is another server running there? choose another port";
+      }
+      if (text.contains("assign")) {
+        return "; the host must be an address of this machine";
+      }
+      return text.contains("denied")
+          ? "; ports below 1024 need privileges, choose a higher one"
+          : "";
     }
 
     /** Codecs are made last: they depend on limits that may have been set after the services. */

@@ -1,0 +1,78 @@
+package io.plainrpc.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.plainrpc.ContractException;
+import java.io.UncheckedIOException;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+class ServerStartTest {
+
+  public interface Echo {
+    String upper(String text);
+  }
+
+  private static String failureOf(UnaryOperator<RpcServer.Builder> settings) {
+    RpcServer.Builder builder = settings.apply(RpcServer.builder());
+    return assertThrows(UncheckedIOException.class, builder::start).getMessage();
+  }
+
+  @Test
+  void aPortInUseIsOneLineThatSaysSo() {
+    try (RpcServer first = RpcServer.builder().start()) {
+      String message = failureOf(builder -> builder.port(first.port()));
+      assertEquals(
+          "cannot listen on 127.0.0.1:" + first.port()
+              + ": Address already in use; is another server"
+              + " running there? choose another port",
+          message.replace(" (Bind failed)", ""));
+    }
+  }
+
+  @Test
+  void anAddressOfAnotherMachineIsNotBlamedOnThePort() {
+    // TEST-NET-1 of RFC 5737: no machine has it.
+    String message = failureOf(builder -> builder.host("192.0.2.1"));
+    assertTrue(message.startsWith("cannot listen on 192.0.2.1:0: "), message);
+    assertTrue(message.endsWith("; the host must be an address of this machine"), message);
+  }
+
+  @Test
+  void aHostNameThatCannotBeResolvedIsNamed() {
+    assertEquals(
+        "cannot listen on no-such-host.invalid:9: the host name cannot be resolved; check its spelling",
+        failureOf(builder -> builder.host("no-such-host.invalid").port(9)));
+  }
+
+  @Test
+  void anIpv6AddressStandsInBrackets() {
+    String text;
+    try (RpcServer server = RpcServer.builder().host("::1").start()) {
+      text = server.toString();
+      assertTrue(text.startsWith("RpcServer[[::1]:" + server.port() + ", "), text);
+    }
+  }
+
+  @Test
+  void exportingAServiceTwiceIsRefused() {
+    RpcServer.Builder builder = RpcServer.builder().service(Echo.class, text -> text);
+    ContractException refusal =
+        assertThrows(ContractException.class, () -> builder.service(Echo.class, text -> text));
+    assertEquals(1, refusal.problems().size());
+    assertTrue(refusal.getMessage().contains("exported already"), refusal.getMessage());
+  }
+
+  @Test
+  void settingsOutOfRangeAreRefusedWithTheirNameAndRange() {
+    RpcServer.Builder builder = RpcServer.builder();
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> builder.port(70_000)).getMessage();
+    assertEquals("the port must be from 0 to 65535, not 70000", message);
+    message = assertThrows(IllegalArgumentException.class, () -> builder.maxMessageBytes(0))
+        .getMessage();
+    assertEquals("maxMessageBytes must be from 1 to 1 GiB, not 0", message);
+  }
+}
