@@ -257,7 +257,15 @@ public final class ClientConnection {
 
   /** The call has failed at the server: what is left of a large request is of no use. */
   void stopSending(int callId) {
-    appendControl(() -> outbound.abandon(callId));
+    lock.lock();
+    try {
+      if (outbound.abandon(callId)) {
+        roomInQueue.signalAll();
+        flusher.claim(false);
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   void ponged(long opaque) {

@@ -105,20 +105,18 @@ public final class ServerCall implements InFlight.Entry {
     }
   }
 
-  /** Nobody wants the answer any more: interrupts the handler, cancels its future, or keeps it from starting. */
-  void cancel() {
-    Future<?> future;
-    synchronized (this) {
-      cancelled = true;
-      future = pending;
-      if (runner != null) {
-        runner.interrupt();
-      }
+  /**
+   * Nobody wants the answer any more: interrupts the handler, or keeps it from starting.
+   *
+   * @return the future that the handler has left behind, or null. It is to be cancelled by a worker: its stages are the
+   *     user's code
+   */
+  synchronized Future<?> cancel() {
+    cancelled = true;
+    if (runner != null) {
+      runner.interrupt();
     }
-    if (future != null) {
-      // Its stages are the user's code: not on the thread that reads or keeps time.
-      connection.execute(() -> future.cancel(true));
-    }
+    return pending;
   }
 
   synchronized boolean isCancelled() {

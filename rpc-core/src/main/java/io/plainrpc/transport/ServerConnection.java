@@ -5,6 +5,9 @@ import io.plainrpc.protocol.InFlight;
 import io.plainrpc.protocol.Outbound;
 import java.io.IOException;
 import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -154,7 +157,7 @@ final class ServerConnection {
   void cancel(int callId) {
     ServerCall call = inFlight.get(callId);
     if (call != null) {
-      call.cancel();
+      cancel(List.of(call));
     }
     lock.lock();
     try {
@@ -191,6 +194,8 @@ final class ServerConnection {
       end(false);
     } else {
       endIfDone();
+      // If it has not ended, somebody has to find out whether the client still reads.
+      server.timer().wakeBy(System.nanoTime());
     }
   }
 
@@ -278,7 +283,23 @@ final class ServerConnection {
 
   /** Interrupts what still runs; its time to finish is over. */
   void cancelAll() {
-    inFlight.forEach(ServerCall::cancel);
+    List<ServerCall> all = new ArrayList<>();
+    inFlight.forEach(all::add);
+    cancel(all);
+  }
+
+  /** Ends calls that nobody waits for any more. Does not block. */
+  void cancel(List<ServerCall> calls) {
+    List<Future<?>> futures = new ArrayList<>();
+    for (ServerCall call : calls) {
+      Future<?> future = call.cancel();
+      if (future != null) {
+        futures.add(future);
+      }
+    }
+    if (!futures.isEmpty()) {
+      execute(() -> futures.forEach(future -> future.cancel(true)));
+    }
   }
 
   private void endIfDone() {

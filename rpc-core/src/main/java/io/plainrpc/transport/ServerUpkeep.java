@@ -4,11 +4,13 @@ import io.plainrpc.protocol.Heartbeat;
 import io.plainrpc.protocol.InFlight;
 import io.plainrpc.protocol.Outgoing;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** What the timer does for a server's connection: deadlines of handlers, heartbeat, stalled writes. Confined to the timer. */
 final class ServerUpkeep implements Timer.Ticking {
-  private static final long PROBE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+  private static final long PROBE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long IDLE_TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private static final class Ping extends Outgoing {}
@@ -75,15 +77,15 @@ final class ServerUpkeep implements Timer.Ticking {
   /** Interrupts handlers whose caller no longer waits; returns when to look again. */
   private long expire(long nowNanos) {
     long[] next = {nowNanos + IDLE_TICK_NANOS};
+    List<ServerCall> late = new ArrayList<>();
     inFlight.forEach(call -> {
-      if (call.deadlineNanos() - nowNanos <= 0) {
-        if (!call.isCancelled()) {
-          call.cancel();
-        }
-      } else if (call.deadlineNanos() - next[0] < 0) {
-        next[0] = call.deadlineNanos();
+      if (call.deadlineNanos() - nowNanos > 0) {
+        next[0] = call.deadlineNanos() - next[0] < 0 ? call.deadlineNanos() : next[0];
+      } else if (!call.isCancelled()) {
+        late.add(call);
       }
     });
+    connection.cancel(late);
     return next[0];
   }
 }

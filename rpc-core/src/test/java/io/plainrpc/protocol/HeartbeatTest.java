@@ -81,15 +81,14 @@ class HeartbeatTest {
   }
 
   @Test
-  void timeInWhichNobodyLookedIsNoSilence() {
+  void afterAnAbsenceTheAnswerHasOneMoreLooksTimeToBeRead() {
     quietUntil(10_799, 0);
     assertEquals(PING, at(10_800, 0));
     quietUntil(11_000, 0);
-    // The process was stopped for long; the answer may lie in the socket. All but 100 of it is
-    // forgiven.
+    // The process was stopped for long; the answer may lie in the socket.
     assertEquals(NOTHING, at(99_000, 0));
-    quietUntil(99_199, 0);
-    assertEquals(DEAD, at(99_200, 0));
+    quietUntil(99_099, 0);
+    assertEquals(DEAD, at(99_100, 0));
   }
 
   @Test
@@ -97,15 +96,25 @@ class HeartbeatTest {
     quietUntil(10_799, 0);
     assertEquals(PING, at(10_800, 0));
     assertEquals(NOTHING, at(99_000, 0));
-    quietUntil(99_600, 1);
+    quietUntil(99_050, 1);
+    quietUntil(99_700, 1);
   }
 
   @Test
-  void anAbsenceBeforeThePingDelaysIt() {
+  void anAbsenceBeforeThePingEndsWithThePing() {
     quietUntil(10_500, 0);
-    assertEquals(NOTHING, at(99_000, 0));
-    quietUntil(99_199, 0);
-    assertEquals(PING, at(99_200, 0));
+    assertEquals(PING, at(99_000, 0));
+    quietUntil(99_499, 0);
+    assertEquals(DEAD, at(99_500, 0));
+  }
+
+  @Test
+  void aDeadPeerIsFoundThoughEveryLookIsLate() {
+    Heartbeat.Action action = NOTHING;
+    for (long time = 10_300; time < 20_000 && action != DEAD; time += 300) {
+      action = heartbeat.tick(time, 0);
+    }
+    assertEquals(DEAD, action);
   }
 
   @Test
