@@ -39,38 +39,36 @@ public final class Heartbeat {
    * @param receivedBytes all bytes ever received
    */
   public Action tick(long nowNanos, long receivedBytes) {
+    forgiveAbsence(nowNanos);
     if (receivedBytes != seenBytes) {
       seenBytes = receivedBytes;
       // They came at some time since the last look; the earliest is the safe assumption.
       aliveAtNanos = lookedAtNanos;
       pinged = false;
     }
-    boolean late = nowNanos - lookedAtNanos > 2 * betweenLooks();
     lookedAtNanos = nowNanos;
     if (!pinged && nowNanos - aliveAtNanos >= intervalNanos) {
       pinged = true;
       pingedAtNanos = nowNanos;
       return Action.PING;
     }
-    if (!pinged || nowNanos - pingedAtNanos < silenceNanos) {
-      return Action.NOTHING;
-    }
-    if (late) {
-      // This process was stopped: the answer may lie in the socket, and gets one more look's time
-      // to be read.
-      pingedAtNanos = nowNanos - silenceNanos + betweenLooks();
-      return Action.NOTHING;
-    }
-    return Action.DEAD;
+    return pinged && nowNanos - pingedAtNanos >= silenceNanos ? Action.DEAD : Action.NOTHING;
   }
 
-  private long betweenLooks() {
-    return intervalNanos / LOOKS;
+  /** Time in which nobody looked is no silence: the process may have been stopped, with the answer lying in the socket. */
+  private void forgiveAbsence(long nowNanos) {
+    long between = intervalNanos / LOOKS;
+    long absent = nowNanos - lookedAtNanos - between;
+    if (absent > between) {
+      aliveAtNanos += absent;
+      pingedAtNanos += absent;
+      lookedAtNanos += absent;
+    }
   }
 
   /** When to look next. */
   public long nextTickNanos() {
-    long next = lookedAtNanos + betweenLooks();
+    long next = lookedAtNanos + intervalNanos / LOOKS;
     if (pinged) {
       long dead = pingedAtNanos + silenceNanos;
       return dead - next < 0 ? dead : next;

@@ -197,10 +197,11 @@ public abstract sealed class Inbound permits ClientInbound, ServerInbound {
       if (partials.size() == MAX_PARTIALS) {
         throw new ProtocolException("more than " + MAX_PARTIALS + " incomplete messages at once");
       }
-      Partial partial = new Partial(type, flags, memory);
-      if (partials.put(callId, partial) != null) {
+      if (partials.containsKey(callId)) {
         throw new ProtocolException("second message for call " + callId);
       }
+      Partial partial = new Partial(type, flags, memory);
+      partials.put(callId, partial);
       append(partial, callId, payload, length);
       return true;
     }

@@ -94,11 +94,11 @@ public final class Outbound {
   }
 
   public void ping(long opaque, Outgoing outgoing) {
-    Bytes.putLong(buffer, frame(FrameType.PING, 0, 0, Long.BYTES, outgoing), opaque);
+    number(FrameType.PING, opaque, outgoing);
   }
 
   public void pong(long opaque) {
-    Bytes.putLong(buffer, frame(FrameType.PONG, 0, 0, Long.BYTES, null), opaque);
+    number(FrameType.PONG, opaque, null);
   }
 
   public void goaway(Goaway goaway) {
@@ -212,6 +212,12 @@ public final class Outbound {
   private void enqueue(LargeMessage message) {
     large.add(message);
     largeBytes += message.remaining();
+  }
+
+  private void number(int type, long value, Outgoing outgoing) {
+    // First the frame: it may replace the buffer by a larger one.
+    int at = frame(type, 0, 0, Long.BYTES, outgoing);
+    Bytes.putLong(buffer, at, value);
   }
 
   private void payload(int type, int callId, byte[] payload) {

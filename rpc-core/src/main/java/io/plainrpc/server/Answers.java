@@ -37,15 +37,26 @@ final class Answers {
   private void thrown(ServerCall call, Exported service, MethodContract method, Throwable thrown) {
     Encoded declared = service.codec().encodeThrown(method, thrown, call.maxReplyBytes());
     if (declared != null) {
-      log.debug("{}: {} threw", call.peer(), method.label(), thrown);
+      log.debug(
+          "{}: {} threw {}", call.peer(), method.label(), thrown.getClass().getName());
       send(call, declared, true);
     } else {
-      log.warn("{}: {} failed", call.peer(), method.label(), thrown);
+      String stack = stackOf(thrown);
+      if (stack.isEmpty()) {
+        // It cannot even be printed; a logger could not either.
+        log.warn(
+            "{}: {} failed with {}",
+            call.peer(),
+            method.label(),
+            thrown.getClass().getName());
+      } else {
+        log.warn("{}: {} failed", call.peer(), method.label(), thrown);
+      }
       call.error(WireError.handlerFailed(
           "the method threw an exception that its interface does not declare",
           thrown.getClass().getName(),
           messageOf(thrown),
-          stackOf(thrown)));
+          stack));
     }
   }
 

@@ -163,6 +163,9 @@ public final class ServerCall implements InFlight.Entry {
     if (!leftHandler) {
       leftHandler = true;
       keptRole = inPlace.leave(term);
+      if (!keptRole) {
+        Workers.wasLeftBehind();
+      }
     }
     return keptRole;
   }

@@ -209,6 +209,9 @@ final class ServerConnection {
     server.leave();
     boolean deferred = reader.leaveHandler(call);
     boolean wanted = !call.isCancelled();
+    if (!deferred && !writesAtOnce(length)) {
+      server.workers().giveUpPlace();
+    }
     lock.lock();
     try {
       if (wanted) {
@@ -242,6 +245,16 @@ final class ServerConnection {
       lock.unlock();
     }
     execute(this::flush);
+  }
+
+  /** Whether a reply is likely to be written without waiting for the client. */
+  private boolean writesAtOnce(int length) {
+    lock.lock();
+    try {
+      return outbound.queuedBytes() + length <= MAX_DEFERRED_BYTES;
+    } finally {
+      lock.unlock();
+    }
   }
 
   private boolean hasRoom(int length, long limit) {

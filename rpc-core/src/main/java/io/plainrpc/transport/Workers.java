@@ -38,7 +38,7 @@ final class Workers {
         IDLE_SECONDS,
         TimeUnit.SECONDS,
         new SynchronousQueue<>(),
-        task -> Threads.daemon(name + "-" + count.incrementAndGet(), task));
+        task -> new Worker(name + "-" + count.incrementAndGet(), task));
   }
 
   /** Gives a connection a thread to read it. */
@@ -51,28 +51,58 @@ final class Workers {
     return busy.get() < maxHandlers && waiting.isEmpty();
   }
 
-  /** A reader was left to its handler and is a busy thread from now on. */
+  /** For the watchdog: a reader was left to its handler and counts as busy; it learns that with {@link #wasLeftBehind}. */
   void leftBehind() {
     busy.incrementAndGet();
   }
 
-  /** A thread counted as busy is done with its handler: it takes what waits, until nothing does. */
-  void handlerDone() {
-    do {
-      for (Runnable next = waiting.poll(); next != null; next = waiting.poll()) {
-        next.run();
-      }
+  /** The current thread was left behind: its place is among the busy ones. */
+  static void wasLeftBehind() {
+    ((Worker) Thread.currentThread()).busy = true;
+  }
+
+  /**
+   * The current thread's handler has returned, and what it does next may block, writing to a client that does not read:
+   * its place goes to somebody else, so that such a client costs no handlers.
+   */
+  void giveUpPlace() {
+    if (Thread.currentThread() instanceof Worker me && me.busy) {
+      me.busy = false;
       busy.decrementAndGet();
-      // What was put into the queue after the last poll and before the decrement would find nobody.
-    } while (!waiting.isEmpty() && tryBecomeBusy());
+      if (!waiting.isEmpty() && tryBecomeBusy()) {
+        threads.execute(this::startBusy);
+      }
+    }
+  }
+
+  /** The current thread is done with its handler: it takes what waits, until nothing does or others are busy enough. */
+  void handlerDone() {
+    Worker me = (Worker) Thread.currentThread();
+    while (me.busy || !waiting.isEmpty() && tryBecomeBusy()) {
+      me.busy = true;
+      Runnable next = waiting.poll();
+      if (next != null) {
+        next.run();
+      } else {
+        me.busy = false;
+        // Then look again: what was put into the queue after the poll and before this would find
+        // nobody.
+        busy.decrementAndGet();
+      }
+    }
   }
 
   /** Runs a task as soon as a thread is free. */
   void submit(Runnable task) {
     waiting.add(task);
     if (tryBecomeBusy()) {
-      threads.execute(this::handlerDone);
+      threads.execute(this::startBusy);
     }
+  }
+
+  private void startBusy() {
+    wasLeftBehind();
+    handlerDone();
   }
 
   /** Runs something short on a thread that may block; nothing when the server is closed. */
@@ -92,6 +122,17 @@ final class Workers {
 
   int busy() {
     return busy.get();
+  }
+
+  /** A thread that knows whether it counts as busy; only itself asks and tells. */
+  private static final class Worker extends Thread {
+    private boolean busy;
+
+    Worker(String name, Runnable task) {
+      super(null, task, name, 0, false);
+      setDaemon(true);
+      setContextClassLoader(Workers.class.getClassLoader());
+    }
   }
 
   private boolean tryBecomeBusy() {

@@ -37,12 +37,12 @@ class ConnectTest {
   Path directory;
 
   @Test
-  void ipv4Literal() {
+  void ipv4LiteralIsCalled() {
     callOver("127.0.0.1", "127.0.0.1:");
   }
 
   @Test
-  void ipv6LiteralInBrackets() throws Exception {
+  void ipv6LiteralInBracketsIsCalled() throws Exception {
     if (!hasIpv6()) {
       Report.skipped("ipv6-literal", "no IPv6 on this machine");
       return;
@@ -52,7 +52,7 @@ class ConnectTest {
   }
 
   @Test
-  void name() {
+  void nameIsResolvedAndCalled() {
     callOver("localhost", "localhost:");
   }
 
@@ -118,7 +118,7 @@ class ConnectTest {
   }
 
   @Test
-  void nobodyListening() throws Exception {
+  void addressWhereNobodyListensIsNamed() throws Exception {
     int port = freePort();
     try (RpcClient client = RpcClient.connect("127.0.0.1:" + port)) {
       CannotConnectException failure = Calls.failure(
@@ -144,7 +144,7 @@ class ConnectTest {
   }
 
   @Test
-  void nameThatCannotBeResolved() {
+  void nameThatCannotBeResolvedIsNamed() {
     try (RpcClient client = RpcClient.builder()
         .server("no-such-host.invalid:9999")
         .timeout(Duration.ofSeconds(20))

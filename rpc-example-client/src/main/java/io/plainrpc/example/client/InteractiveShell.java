@@ -2,10 +2,14 @@ package io.plainrpc.example.client;
 
 import io.plainrpc.RpcException;
 import io.plainrpc.example.EchoService;
+import io.plainrpc.example.cli.FailedException;
 import io.plainrpc.example.cli.Failures;
+import java.io.IOError;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
@@ -13,6 +17,7 @@ import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.DefaultParser;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.Signals;
 
 /**
  * The shell on a terminal.
@@ -23,19 +28,22 @@ import org.jline.terminal.TerminalBuilder;
 final class InteractiveShell {
   private static final String PROMPT = ">> ";
 
-  private static final String BANNER =
-      "Each line goes to %s and comes back in upper case. Ctrl-D ends, :help explains.%n";
-
   private static final String HELP = """
-      A line is sent to the server, whose answer is printed. A blank line is not.
+      A line is sent to the server, whose answer is printed; a blank one is skipped.
       Up and Down walk through earlier lines, Ctrl-R searches them.
       Ctrl-C clears the line, or gives up a call that takes too long.
-      Ctrl-D or :quit ends. A line ':help' or ':quit' is not sent; every other line is.
+      Ctrl-D ends, and so does the line :quit. Other lines are sent as they are.
       """;
+
+  /** Held here, because a logger that nobody holds forgets its level. */
+  private static final Logger JLINE_LOG = Logger.getLogger("org.jline");
 
   private final EchoService echo;
   private final String server;
   private final Failures failures;
+
+  /** The thread that Ctrl-C would interrupt: the main thread while it calls, else null. */
+  private volatile Thread caller;
 
   InteractiveShell(EchoService echo, String server, Failures failures) {
     this.echo = echo;
@@ -45,18 +53,32 @@ final class InteractiveShell {
 
   /** Talks until the user ends it. */
   void run() throws IOException {
+    // What it has to say about history files would stand between the lines.
+    JLINE_LOG.setLevel(Level.OFF);
     try (Terminal terminal = TerminalBuilder.builder()
         .system(true)
         // A terminal that can do nothing is still one; without this line JLine would complain.
         .dumb(true)
-        .encoding(StandardCharsets.UTF_8)
+        // The general .encoding(...) would yield to what the JDK derives from the locale.
+        .stdinEncoding(StandardCharsets.UTF_8)
+        .stdoutEncoding(StandardCharsets.UTF_8)
+        // Asking the terminal what it can do would swallow what is typed meanwhile.
+        .graphemeCluster(false)
         .build()) {
+      terminal.handle(Terminal.Signal.INT, signal -> giveUpCall(terminal));
       LineReader reader = reader(terminal);
-      terminal.writer().printf(BANNER, server);
+      if (isDumb(terminal)) {
+        // JLine leaves the signals of such a terminal alone: Ctrl-C would end the program.
+        Signals.register("INT", () -> terminal.raise(Terminal.Signal.INT));
+      }
+      terminal.writer().println("Each line goes to " + server + " and comes back in upper case.");
+      terminal.writer().println("Ctrl-D ends, :help explains.");
       for (String line = read(reader); !isEnd(line); line = read(reader)) {
         answer(line, terminal);
         terminal.flush();
       }
+    } catch (IOError e) {
+      throw new FailedException("the terminal cannot be used: " + e.getCause().getMessage(), e);
     }
   }
 
@@ -66,6 +88,7 @@ final class InteractiveShell {
         // A line is text: quotes need no partner, and "!" and "\\" mean nothing.
         .parser(new DefaultParser().quoteChars(new char[0]).escapeChars(new char[0]))
         .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+        .option(LineReader.Option.HISTORY_REDUCE_BLANKS, false)
         .option(LineReader.Option.DISABLE_HIGHLIGHTER, true);
     ShellHistory.file(Path.of(System.getProperty("user.home")))
         .ifPresent(file -> reader.variable(LineReader.HISTORY_FILE, file));
@@ -77,10 +100,24 @@ final class InteractiveShell {
     try {
       return reader.readLine(PROMPT);
     } catch (UserInterruptException e) {
+      endLineIfDumb(reader.getTerminal());
       return "";
     } catch (EndOfFileException e) {
+      endLineIfDumb(reader.getTerminal());
       return null;
     }
+  }
+
+  /** JLine does so itself on other terminals. */
+  private static void endLineIfDumb(Terminal terminal) {
+    if (isDumb(terminal)) {
+      terminal.writer().println();
+      terminal.flush();
+    }
+  }
+
+  private static boolean isDumb(Terminal terminal) {
+    return Terminal.TYPE_DUMB.equals(terminal.getType());
   }
 
   private static boolean isEnd(String line) {
@@ -96,17 +133,26 @@ final class InteractiveShell {
   }
 
   private void call(String line, Terminal terminal) {
-    Thread caller = Thread.currentThread();
-    Terminal.SignalHandler reading =
-        terminal.handle(Terminal.Signal.INT, signal -> caller.interrupt());
+    caller = Thread.currentThread();
     try {
       terminal.writer().println(echo.upper(line));
     } catch (RpcException e) {
       failures.print(e);
     } finally {
-      terminal.handle(Terminal.Signal.INT, reading);
+      caller = null;
       // Ctrl-C meant this call, not the line to come.
       Thread.interrupted();
+    }
+  }
+
+  /** Ctrl-C, except while a line is read: JLine has a handler of its own then. */
+  private void giveUpCall(Terminal terminal) {
+    Thread calling = caller;
+    if (calling != null) {
+      // The terminal has shown ^C, and what follows is a line of its own.
+      terminal.writer().println();
+      terminal.flush();
+      calling.interrupt();
     }
   }
 }

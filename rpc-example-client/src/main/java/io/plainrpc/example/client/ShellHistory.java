@@ -1,9 +1,11 @@
 package io.plainrpc.example.client;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
@@ -24,12 +26,24 @@ final class ShellHistory {
       return Optional.empty();
     }
     try {
+      setAsideUnlessText(file);
       create(file);
     } catch (IOException | UnsupportedOperationException e) {
       return Optional.empty();
     }
     boolean usable = Files.isRegularFile(file) && Files.isReadable(file) && Files.isWritable(file);
     return usable ? Optional.of(file) : Optional.empty();
+  }
+
+  /** A damaged file must not end every shell from now on, nor be thrown away. */
+  private static void setAsideUnlessText(Path file) throws IOException {
+    try {
+      if (Files.isRegularFile(file)) {
+        Files.readString(file);
+      }
+    } catch (CharacterCodingException e) {
+      Files.move(file, file.resolveSibling("history.damaged"), StandardCopyOption.REPLACE_EXISTING);
+    }
   }
 
   private static void create(Path file) throws IOException {

@@ -46,7 +46,7 @@ public final class ServerMain extends RootCommand implements Callable<Integer> {
           + " authenticated: everybody who reaches the port may call.")
   private boolean insecureAnyHost;
 
-  private ServerMain() {}
+  ServerMain() {}
 
   /**
    * Runs the program and ends the process.
