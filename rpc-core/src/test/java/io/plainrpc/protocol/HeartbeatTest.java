@@ -109,6 +109,15 @@ class HeartbeatTest {
   }
 
   @Test
+  void aDeadPeerIsFoundThoughEveryLookIsLate() {
+    Heartbeat.Action action = NOTHING;
+    for (long time = 10_300; time < 20_000 && action != DEAD; time += 300) {
+      action = heartbeat.tick(time, 0);
+    }
+    assertEquals(DEAD, action);
+  }
+
+  @Test
   void theClockMayOverflow() {
     long almost = Long.MAX_VALUE - 400;
     Heartbeat late = new Heartbeat(800, 500, almost);
