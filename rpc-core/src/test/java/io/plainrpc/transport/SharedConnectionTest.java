@@ -1,16 +1,20 @@
 package io.plainrpc.transport;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.plainrpc.client.RpcClient;
 import io.plainrpc.server.RpcServer;
+import io.plainrpc.testing.Await;
 import io.plainrpc.testing.Calls;
 import io.plainrpc.testing.Calls.OnThread;
 import io.plainrpc.testing.FaultProxy;
 import io.plainrpc.testing.FaultProxy.Direction;
 import io.plainrpc.testing.FaultProxy.Split;
+import io.plainrpc.testing.Gate;
 import io.plainrpc.testing.Lab;
 import io.plainrpc.testing.LabHandler;
+import io.plainrpc.testing.Pauses;
 import io.plainrpc.testing.Report;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -238,5 +242,40 @@ class SharedConnectionTest {
       Report.line("calls-in-bursts", right, rounds * threads * 10);
       assertEquals(rounds * threads * 10, right);
     }
+  }
+
+  @Test
+  void followerReadsAsSoonAsTheLeaderHasLeft() throws Exception {
+    Pauses.watchFromNow();
+    int rounds = 20;
+    long worst = 0;
+    for (int round = 0; round < rounds; round++) {
+      try (Gate leaders = new Gate();
+          Gate followers = new Gate();
+          RpcServer server = RpcServer.builder()
+              .service(
+                  Lab.class,
+                  LabHandler.echo()
+                      .call(text -> (text.equals("leader") ? leaders : followers).pass(text)))
+              .start();
+          RpcClient client = RpcClient.connect("127.0.0.1:" + server.port())) {
+        Lab lab = client.service(Lab.class);
+        OnThread<String> leader = Calls.onThread("leader", () -> lab.call("leader"));
+        leaders.awaitEntered(1);
+        OnThread<String> follower = Calls.onThread("follower", () -> lab.call("follower"));
+        followers.awaitEntered(1);
+        Await.eventually("the follower waits", Await.SOON, follower::isParked);
+        leaders.open();
+        assertEquals("leader", leader.get());
+        long start = System.nanoTime();
+        followers.open();
+        assertEquals("follower", follower.get());
+        worst = Math.max(worst, Pauses.millisBetween(start, follower.endedAtNanos()));
+      }
+    }
+    // Without a successor the reply lies there until the idle connection is looked at, every 250
+    // ms.
+    Report.line("follower-after-leader-worst-millis", worst, 60);
+    assertTrue(worst <= 60, worst + " ms");
   }
 }
