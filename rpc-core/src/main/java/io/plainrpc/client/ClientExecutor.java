@@ -26,7 +26,8 @@ final class ClientExecutor {
         true,
         0,
         MAX_THREADS,
-        1,
+        // As many threads as that are to be runnable: each one that waits is replaced.
+        parallelism,
         pool -> true,
         KEEP_ALIVE_SECONDS,
         TimeUnit.SECONDS);
