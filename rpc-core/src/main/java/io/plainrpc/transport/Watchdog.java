@@ -34,11 +34,11 @@ final class Watchdog implements AutoCloseable {
 
   /** Starts looking at a connection; called by its reader when it is not watched. */
   void watch(InPlace connection) {
-    boolean asleep = watched.isEmpty();
     watched.add(connection);
-    if (asleep) {
-      LockSupport.unpark(thread);
-    }
+    // Always: asking first whether it sleeps could see the last connection that it is just about to
+    // drop, and leave it
+    // asleep with this one unwatched. The permit costs little, once in the life of a busy spell.
+    LockSupport.unpark(thread);
   }
 
   @Override
