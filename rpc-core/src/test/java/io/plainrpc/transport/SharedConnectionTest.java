@@ -248,8 +248,9 @@ class SharedConnectionTest {
   void followerReadsAsSoonAsTheLeaderHasLeft() throws Exception {
     Pauses.watchFromNow();
     int rounds = 20;
+    int asMeant = 0;
     long worst = 0;
-    for (int round = 0; round < rounds; round++) {
+    for (int round = 0; asMeant < rounds && round < 3 * rounds; round++) {
       try (Gate leaders = new Gate();
           Gate followers = new Gate();
           RpcServer server = RpcServer.builder()
@@ -264,15 +265,23 @@ class SharedConnectionTest {
         leaders.awaitEntered(1);
         OnThread<String> follower = Calls.onThread("follower", () -> lab.call("follower"));
         followers.awaitEntered(1);
-        Await.eventually("the follower waits", Await.SOON, follower::isParked);
+        Await.eventually(
+            "one of them waits", Await.SOON, () -> leader.isParked() || follower.isParked());
+        // An idle look may have come between and handed the reading to the one called follower;
+        // that round shows nothing.
+        boolean followerWaits = follower.isParked();
         leaders.open();
         assertEquals("leader", leader.get());
         long start = System.nanoTime();
         followers.open();
         assertEquals("follower", follower.get());
-        worst = Math.max(worst, Pauses.millisBetween(start, follower.endedAtNanos()));
+        if (followerWaits) {
+          asMeant++;
+          worst = Math.max(worst, Pauses.millisBetween(start, follower.endedAtNanos()));
+        }
       }
     }
+    assertEquals(rounds, asMeant);
     // Without a successor the reply lies there until the idle connection is looked at, every 250
     // ms.
     Report.line("follower-after-leader-worst-millis", worst, 60);
