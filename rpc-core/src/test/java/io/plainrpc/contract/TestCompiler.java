@@ -16,12 +16,12 @@ import javax.tools.ToolProvider;
  * Compiles classes that this module cannot hold: in other modules, without parameter names, in the
  * default package.
  */
-final class TestCompiler {
+public final class TestCompiler {
 
   private TestCompiler() {}
 
   /** Compiles sources, by file name, into the directory {@code classes} below {@code dir}. */
-  static Path compile(Path dir, Map<String, String> sources, String... options) {
+  public static Path compile(Path dir, Map<String, String> sources, String... options) {
     Path classes = dir.resolve("classes");
     List<String> arguments = new ArrayList<>(List.of(options));
     arguments.addAll(List.of(
@@ -40,7 +40,7 @@ final class TestCompiler {
    * A loader of its own for compiled classes; whatever else they need comes from the tests' class
    * path.
    */
-  static URLClassLoader loader(Path classes) {
+  public static URLClassLoader loader(Path classes) {
     try {
       return new URLClassLoader(
           new URL[] {classes.toUri().toURL()}, TestCompiler.class.getClassLoader());
