@@ -32,9 +32,10 @@ public final class Connector {
     this.endpoint = endpoint;
     this.settings = settings;
     this.timer = timer;
-    // Two of the largest replies and some ordinary ones at once; more than that on one client is a
-    // mistake.
-    this.memory = new MemoryBudget(2L * settings.maxMessageBytes() + (16 << 20));
+    // A quarter of the heap for replies that are still arriving; the rest is for what callers make
+    // of them.
+    this.memory = new MemoryBudget(Math.max(
+        2L * settings.maxMessageBytes() + (16 << 20), Runtime.getRuntime().maxMemory() / 4));
   }
 
   /** No connection could be made; {@link #failure} says why, to each caller that waited for it. */

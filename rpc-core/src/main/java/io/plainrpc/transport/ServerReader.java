@@ -59,7 +59,11 @@ final class ServerReader implements ServerInbound.Sink {
     this.in = socket.getInputStream();
     ServerSettings settings = server.settings();
     this.inPlace = new InPlace(connection.peer(), server.watchdog(), this::readByAnother);
-    this.memory = server.memory().share(2L * settings.maxMessageBytes() + (16 << 20));
+    // No connection takes more than half of what there is for all.
+    this.memory = server
+        .memory()
+        .share(Math.max(
+            2L * settings.maxMessageBytes() + (16 << 20), server.memory().limit() / 2));
     this.inbound = new ServerInbound(this, settings.maxMessageBytes(), memory);
   }
 

@@ -163,15 +163,16 @@ class SizeLimitTest {
   @Test
   void largeMessagesAtTheSameTimeDoNotMix() throws Exception {
     Lab lab = start(4 * MIB, 4 * MIB);
-    int threads = 4;
-    int rounds = 10;
+    // Far more than the queues hold at once, and all of them incomplete at the same time.
+    int threads = 24;
+    int rounds = 4;
     List<OnThread<Integer>> callers = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
       Random random = new Random(i);
       callers.add(Calls.onThread("large-" + i, () -> {
         int right = 0;
         for (int round = 0; round < rounds; round++) {
-          byte[] argument = new byte[random.nextInt(2 * MIB) + 5];
+          byte[] argument = new byte[random.nextInt(3 * MIB) + MIB / 2];
           random.nextBytes(argument);
           assertArrayEquals(argument, lab.bytes(argument));
           assertEquals("small " + round, lab.call("small " + round));
