@@ -123,13 +123,14 @@ final class ConnectionSource {
       last = current;
       waiting = attempt;
     }
-    connector.close();
     if (last != null) {
       last.close();
     }
+    // Before the attempt is broken off: its callers are to hear why.
     if (waiting != null) {
       waiting.completeExceptionally(new ClosedException());
     }
+    connector.close();
   }
 
   private void connect(CompletableFuture<ClientConnection> mine) {
