@@ -16,7 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * calls in flight) and whoever becomes free takes the next one. Any thread; nothing here blocks.
  */
 final class Workers {
-  private static final int IDLE_SECONDS = 10;
+  /** Shorter than the default heartbeat, whose pings would otherwise keep an idle thread for ever. */
+  private static final int IDLE_SECONDS = 5;
 
   private final int maxHandlers;
   private final ThreadPoolExecutor threads;
