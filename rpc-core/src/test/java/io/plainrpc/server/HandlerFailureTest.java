@@ -151,7 +151,8 @@ class HandlerFailureTest {
   @Test
   void errorsEndTheirCallsOnceAndTheNextCallsSucceed() {
     check();
-    // A slow handler is left with its thread, and another reads; both stay for some seconds of rest.
+    // A slow handler is left with its thread, and another reads; both stay for some seconds of
+    // rest.
     int more = threads() - THREADS_AT_REST;
     assertTrue(more <= 2, () -> more + " threads more");
   }
