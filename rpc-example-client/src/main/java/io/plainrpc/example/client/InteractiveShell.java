@@ -55,6 +55,10 @@ final class InteractiveShell {
   void run() throws IOException {
     // What it has to say about history files would stand between the lines.
     JLINE_LOG.setLevel(Level.OFF);
+    // Otherwise one Ctrl-C counts twice now and then, as a signal and as a character, and the
+    // second
+    // ends the next line before it is typed.
+    System.setProperty(TerminalBuilder.PROP_SOFTWARE_SIGNALS, "false");
     try (Terminal terminal = TerminalBuilder.builder()
         .system(true)
         // A terminal that can do nothing is still one; without this line JLine would complain.

@@ -75,6 +75,24 @@ class TerminalShellIT {
   }
 
   @Test
+  void eachCtrlCEndsOneLine() throws Exception {
+    int times = 100;
+    try (ProgramRun shell = shell(Map.of("TERM", "xterm"))) {
+      for (int i = 1; i <= times; i++) {
+        shell.awaitOut(">> ", i);
+        shell.type("no" + CTRL_C);
+      }
+      shell.awaitOut(">> ", times + 1);
+      shell.type("done\r");
+      shell.awaitOut("DONE");
+      shell.awaitOut(">> ", times + 2);
+      shell.type(CTRL_D);
+      assertEquals(0, shell.exitCode(), shell.toString());
+      assertEquals(times + 2, ProgramRun.count(">> ", shell.out()), shell.out());
+    }
+  }
+
+  @Test
   void ctrlCGivesUpACallAndNotTheShell() throws Exception {
     try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         ProgramRun shell = shell(Map.of("TERM", "xterm"), silent.getLocalPort())) {
