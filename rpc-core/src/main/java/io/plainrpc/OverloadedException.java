@@ -3,7 +3,9 @@ package io.plainrpc;
 /**
  * A limit on work in progress was reached, on the client or on the server; the message names it and its setting.
  *
- * <p>Always {@link Execution#NOT_STARTED}: the call may be made again later, after a pause.
+ * <p>{@link Execution#NOT_STARTED}: the call may be made again later, after a pause. With one exception: when the method has
+ * run and the server has no room for its reply, because this client has not read those before it, the execution is
+ * {@link Execution#COMPLETED}.
  */
 public final class OverloadedException extends RpcException {
   private static final long serialVersionUID = 1L;

@@ -49,6 +49,11 @@ public final class ClientInbound extends Inbound {
   }
 
   @Override
+  void idle(int type) {
+    // The client chose its server; what that sends beside replies costs it no more than replies do.
+  }
+
+  @Override
   int prefixBytes(int type) {
     return 0;
   }

@@ -12,7 +12,8 @@ import java.util.function.Consumer;
  *
  * <p>An open-addressed array: ids rise by one, so {@code id & mask} is free unless a slow call still holds the slot of an
  * id one lap earlier; then the next free one is taken. Lookups probe as far as any entry was ever pushed, so removal needs
- * no tombstones.
+ * no tombstones. The array comes in segments, each made when a call first needs it and never moved: thousands of idle
+ * connections hold almost nothing, and lookups need no lock.
  *
  * @param <E> what the transport attaches to a call
  */
@@ -23,7 +24,10 @@ public final class InFlight<E extends InFlight.Entry> {
     int callId();
   }
 
-  private final AtomicReferenceArray<E> slots;
+  private static final int SEGMENT_BITS = 6;
+  private static final int SEGMENT_MASK = (1 << SEGMENT_BITS) - 1;
+
+  private final AtomicReferenceArray<AtomicReferenceArray<E>> segments;
   private final int mask;
   private final int limit;
   private final AtomicInteger size = new AtomicInteger();
@@ -33,7 +37,7 @@ public final class InFlight<E extends InFlight.Entry> {
   public InFlight(int limit) {
     this.limit = limit;
     int capacity = Integer.highestOneBit(Math.max(16, limit * 2 - 1)) << 1;
-    this.slots = new AtomicReferenceArray<>(capacity);
+    this.segments = new AtomicReferenceArray<>((capacity - 1 >>> SEGMENT_BITS) + 1);
     this.mask = capacity - 1;
   }
 
@@ -54,16 +58,30 @@ public final class InFlight<E extends InFlight.Entry> {
       if (probe > farthestProbe) {
         farthestProbe = probe;
       }
-      if (slots.get(slot) == null && slots.compareAndSet(slot, null, entry)) {
+      AtomicReferenceArray<E> segment = segmentFor(slot);
+      int at = slot & SEGMENT_MASK;
+      if (segment.get(at) == null && segment.compareAndSet(at, null, entry)) {
         return true;
       }
     }
   }
 
+  /** Makes the segment if this is its first call; under the connection's lock, like its caller. */
+  private AtomicReferenceArray<E> segmentFor(int slot) {
+    AtomicReferenceArray<E> segment = segments.get(slot >>> SEGMENT_BITS);
+    if (segment == null) {
+      segment = new AtomicReferenceArray<>(Math.min(mask, SEGMENT_MASK) + 1);
+      segments.set(slot >>> SEGMENT_BITS, segment);
+    }
+    return segment;
+  }
+
   /** The call with this id, or null when it has ended. */
   public E get(int callId) {
     for (int probe = 0; probe <= farthestProbe; probe++) {
-      E entry = slots.get(callId + probe & mask);
+      int slot = callId + probe & mask;
+      AtomicReferenceArray<E> segment = segments.get(slot >>> SEGMENT_BITS);
+      E entry = segment == null ? null : segment.get(slot & SEGMENT_MASK);
       if (entry != null && entry.callId() == callId) {
         return entry;
       }
@@ -75,9 +93,10 @@ public final class InFlight<E extends InFlight.Entry> {
   public E remove(int callId) {
     for (int probe = 0; probe <= farthestProbe; probe++) {
       int slot = callId + probe & mask;
-      E entry = slots.get(slot);
+      AtomicReferenceArray<E> segment = segments.get(slot >>> SEGMENT_BITS);
+      E entry = segment == null ? null : segment.get(slot & SEGMENT_MASK);
       if (entry != null && entry.callId() == callId) {
-        if (!slots.compareAndSet(slot, entry, null)) {
+        if (!segment.compareAndSet(slot & SEGMENT_MASK, entry, null)) {
           return null;
         }
         size.decrementAndGet();
@@ -102,10 +121,13 @@ public final class InFlight<E extends InFlight.Entry> {
     if (size.get() == 0) {
       return;
     }
-    for (int slot = 0; slot <= mask; slot++) {
-      E entry = slots.get(slot);
-      if (entry != null) {
-        action.accept(entry);
+    for (int i = 0; i < segments.length(); i++) {
+      AtomicReferenceArray<E> segment = segments.get(i);
+      for (int at = 0; segment != null && at < segment.length(); at++) {
+        E entry = segment.get(at);
+        if (entry != null) {
+          action.accept(entry);
+        }
       }
     }
   }

@@ -154,6 +154,9 @@ public abstract sealed class Inbound permits ClientInbound, ServerInbound {
   /** The sender gave up a message that was not complete. */
   abstract void abandoned(int callId);
 
+  /** A frame of this type has come that brings no message onward. */
+  abstract void idle(int type);
+
   /** How many bytes of a message of this type come before its body. */
   abstract int prefixBytes(int type);
 
@@ -210,7 +213,10 @@ public abstract sealed class Inbound permits ClientInbound, ServerInbound {
       if (!ofCall && callId != 0) {
         throw new ProtocolException("frame type " + type + " with call id " + callId);
       }
+      idle(type);
       control(type, callId, buffer, payload, length);
+    } else {
+      idle(type);
     }
     return true;
   }
@@ -233,6 +239,7 @@ public abstract sealed class Inbound permits ClientInbound, ServerInbound {
       if (flags != FrameType.FLAG_ABANDONED || length != 0) {
         throw new ProtocolException("abandoned message with a further piece, call " + callId);
       }
+      idle(FrameType.PIECE);
       partials.remove(callId);
       memory.release(partial.held());
       if (!partial.refused()) {
@@ -243,6 +250,9 @@ public abstract sealed class Inbound permits ClientInbound, ServerInbound {
     boolean last = (flags & FrameType.FLAG_CONTINUES) == 0;
     if (length == 0 && !last) {
       throw new ProtocolException("empty piece, call " + callId);
+    }
+    if (length < FrameAllowance.TINY_PIECE && !last) {
+      idle(FrameType.PIECE);
     }
     append(partial, callId, payload, length);
     if (!last) {

@@ -3,7 +3,7 @@ package io.plainrpc.protocol;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How much memory incomplete messages may hold, of one connection and of all of them together. Any thread.
+ * How much memory may be held for messages on their way, by one connection and by all of them together. Any thread.
  */
 public final class MemoryBudget {
   private final AtomicLong held = new AtomicLong();
@@ -30,7 +30,7 @@ public final class MemoryBudget {
   }
 
   /** Takes {@code bytes} if they are to be had. */
-  boolean reserve(long bytes) {
+  public boolean reserve(long bytes) {
     if (held.addAndGet(bytes) > limit || shared != null && !shared.reserve(bytes)) {
       held.addAndGet(-bytes);
       return false;
@@ -38,7 +38,8 @@ public final class MemoryBudget {
     return true;
   }
 
-  void release(long bytes) {
+  /** Gives {@code bytes} back. */
+  public void release(long bytes) {
     held.addAndGet(-bytes);
     if (shared != null) {
       shared.release(bytes);

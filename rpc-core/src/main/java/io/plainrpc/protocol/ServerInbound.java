@@ -44,11 +44,14 @@ public final class ServerInbound extends Inbound {
   }
 
   private final Sink sink;
+  private final FrameAllowance allowance;
   private int lastCallId;
 
-  public ServerInbound(Sink sink, int maxMessageBytes, MemoryBudget memory) {
+  public ServerInbound(
+      Sink sink, int maxMessageBytes, MemoryBudget memory, FrameAllowance allowance) {
     super(maxMessageBytes, memory);
     this.sink = sink;
+    this.allowance = allowance;
   }
 
   /** The highest id begun so far. */
@@ -70,8 +73,14 @@ public final class ServerInbound extends Inbound {
       throw new ProtocolException("request with call id " + callId + " after " + lastCallId);
     }
     lastCallId = callId;
+    allowance.earn();
     sink.begun(callId);
     return true;
+  }
+
+  @Override
+  void idle(int type) {
+    allowance.spend(type);
   }
 
   @Override

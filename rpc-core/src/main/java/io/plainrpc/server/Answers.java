@@ -42,7 +42,11 @@ final class Answers {
       send(call, declared, true);
     } else {
       String stack = stackOf(thrown);
-      if (stack.isEmpty()) {
+      if (call.isCancelled()) {
+        // It was interrupted because nobody waits for it: that is no failure, and any client could
+        // fill the log with it.
+        log.debug("{}: {} was cancelled and failed", call.peer(), method.label(), thrown);
+      } else if (stack.isEmpty()) {
         // It cannot even be printed; a logger could not either.
         log.warn(
             "{}: {} failed with {}",

@@ -56,16 +56,8 @@ final class Dispatcher implements RequestHandler {
   }
 
   private void run(ServerCall call, Exported service, MethodContract method, Object[] arguments) {
-    if (call.deadlineNanos() - System.nanoTime() <= 0) {
-      call.error(WireError.of(
-          ErrorCode.DEADLINE_EXCEEDED,
-          Execution.NOT_STARTED,
-          "the time was up before the method was started"));
-      return;
-    }
     if (!call.begin()) {
-      call.error(WireError.of(
-          ErrorCode.CANCELLED, Execution.NOT_STARTED, "cancelled before it was started"));
+      call.notBegun();
       return;
     }
     Object result = null;

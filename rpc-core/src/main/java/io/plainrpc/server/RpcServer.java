@@ -132,6 +132,8 @@ public final class RpcServer implements AutoCloseable {
     private String host = "127.0.0.1";
     private int port;
     private int maxConnections = 10_000;
+    private int maxUnauthenticatedConnections = 64;
+    private int maxUnauthenticatedPerSource = 8;
     private int maxMessageBytes = 4 << 20;
     private int maxCallsInFlight = 16_384;
     private int maxCallsInFlightPerConnection = 1024;
@@ -211,6 +213,37 @@ public final class RpcServer implements AutoCloseable {
     }
 
     /**
+     * The most connections that have not yet said who they are: from the moment they are accepted until greeting and
+     * authentication are complete. Whoever can reach the port can make such connections; they must not take the place of
+     * others.
+     *
+     * <p>A client that finds no room waits for a moment, which is all an honest one before it needs. Who has taken longer
+     * than a second when another wants the place is disconnected, with a line in the log. Who has found no place within two
+     * seconds is refused: its client throws {@link io.plainrpc.CannotConnectException}, naming this setting.
+     *
+     * @param maxUnauthenticatedConnections at least 1; default 64, thousands of clients a second at a few milliseconds each
+     * @return this builder
+     */
+    public Builder maxUnauthenticatedConnections(int maxUnauthenticatedConnections) {
+      this.maxUnauthenticatedConnections =
+          positive("maxUnauthenticatedConnections", maxUnauthenticatedConnections);
+      return this;
+    }
+
+    /**
+     * The most connections from one address that have not yet said who they are, so that one machine cannot keep all others
+     * out. Otherwise like {@link #maxUnauthenticatedConnections}.
+     *
+     * @param maxUnauthenticatedPerSource at least 1; default 8, an eighth of all
+     * @return this builder
+     */
+    public Builder maxUnauthenticatedPerSource(int maxUnauthenticatedPerSource) {
+      this.maxUnauthenticatedPerSource =
+          positive("maxUnauthenticatedPerSource", maxUnauthenticatedPerSource);
+      return this;
+    }
+
+    /**
      * The largest encoded request or reply.
      *
      * @param maxMessageBytes 1 byte to 1 GiB; default 4 MiB, far above ordinary messages and far below the heap
@@ -284,7 +317,12 @@ public final class RpcServer implements AutoCloseable {
     }
 
     /**
-     * The most reply bytes that wait to be written to one connection; handlers wait beyond that until the client reads.
+     * The most reply bytes that are queued to be written to one connection.
+     *
+     * <p>A reply beyond that waits, with its thread, until the client reads; after ten seconds without any progress the
+     * connection is closed. As many bytes again may wait in that way, and more as long as the connections of this server
+     * together hold less than an eighth of the heap. A call whose reply finds no room at all fails at its caller with
+     * {@link io.plainrpc.OverloadedException}, {@code COMPLETED}, naming this setting.
      *
      * @param maxQueuedReplyBytes at least 1; default 8 MiB, two of the largest messages
      * @return this builder
@@ -310,7 +348,7 @@ public final class RpcServer implements AutoCloseable {
     }
 
     /**
-     * The time within which a new connection must have greeted.
+     * The time within which a new connection must have said who it is.
      *
      * @param greetingTimeout positive; default 10 s, which a slow network keeps and an idle port scanner does not
      * @return this builder
@@ -404,6 +442,8 @@ public final class RpcServer implements AutoCloseable {
     private ServerSettings settings() {
       return new ServerSettings(
           maxConnections,
+          maxUnauthenticatedConnections,
+          maxUnauthenticatedPerSource,
           maxMessageBytes,
           maxCallsInFlight,
           maxCallsInFlightPerConnection,

@@ -1,5 +1,7 @@
 package io.plainrpc.transport;
 
+import io.plainrpc.Execution;
+import io.plainrpc.protocol.ErrorCode;
 import io.plainrpc.protocol.InFlight;
 import io.plainrpc.protocol.WireError;
 import java.util.concurrent.Future;
@@ -20,6 +22,7 @@ public final class ServerCall implements InFlight.Entry {
   // Guarded by this.
   private Thread runner;
   private Future<?> pending;
+  private boolean begun;
   private boolean cancelled;
 
   /** The reader that runs the handler in place; its replies leave with the others of the chunk. */
@@ -75,16 +78,39 @@ public final class ServerCall implements InFlight.Entry {
   }
 
   /**
-   * The current thread is about to run the handler.
+   * The current thread is about to run the handler. The deadline is looked at under the lock that the timer takes to cancel:
+   * a call whose time is up is not begun, and one that is begun is interrupted when its time is up.
    *
-   * @return false when the call is no longer wanted: it must not be started
+   * @return false when the call is no longer wanted: it must not be started, and {@link #notBegun} answers it
    */
   public synchronized boolean begin() {
-    if (cancelled) {
+    if (cancelled || isLate()) {
       return false;
     }
+    begun = true;
     runner = Thread.currentThread();
     return true;
+  }
+
+  /** Whether it would be in vain to prepare the handler's start. */
+  synchronized boolean isUnwanted() {
+    return cancelled || isLate();
+  }
+
+  private boolean isLate() {
+    return deadlineNanos - System.nanoTime() <= 0;
+  }
+
+  /** Answers a call that {@link #begin} has refused. */
+  public void notBegun() {
+    error(
+        isCancelled()
+            ? WireError.of(
+                ErrorCode.CANCELLED, Execution.NOT_STARTED, "cancelled before it was started")
+            : WireError.of(
+                ErrorCode.DEADLINE_EXCEEDED,
+                Execution.NOT_STARTED,
+                "the time was up before the method was started"));
   }
 
   /** The handler has returned; an interrupt that was meant for it does not reach what the thread does next. */
@@ -108,18 +134,26 @@ public final class ServerCall implements InFlight.Entry {
   /**
    * Nobody wants the answer any more: interrupts the handler, or keeps it from starting.
    *
-   * @return the future that the handler has left behind, or null. It is to be cancelled by a worker: its stages are the
-   *     user's code
+   * @return whether the handler was begun; if not, it never will be
    */
-  synchronized Future<?> cancel() {
+  synchronized boolean cancel() {
     cancelled = true;
     if (runner != null) {
       runner.interrupt();
     }
+    return begun;
+  }
+
+  /**
+   * The future that the handler has left behind, or null. It is to be cancelled by a worker: its stages are the user's
+   * code.
+   */
+  synchronized Future<?> pending() {
     return pending;
   }
 
-  synchronized boolean isCancelled() {
+  /** Whether nobody waits for the answer any more. */
+  public synchronized boolean isCancelled() {
     return cancelled;
   }
 
@@ -129,12 +163,17 @@ public final class ServerCall implements InFlight.Entry {
    * @param body its first {@code length} bytes; the array is kept when it does not fit into a frame
    */
   public void reply(boolean thrown, byte[] body, int length) {
-    connection.answer(this, outbound -> outbound.reply(callId, thrown, body, length), length);
+    connection.answer(
+        this,
+        outbound -> outbound.reply(callId, thrown, body, length),
+        length,
+        Execution.COMPLETED);
   }
 
   /** Answers with an error. */
   public void error(WireError error) {
-    connection.answer(this, outbound -> outbound.error(callId, error), 0);
+    int length = error.message().length() + error.stack().length();
+    connection.answer(this, outbound -> outbound.error(callId, error), length, error.execution());
   }
 
   /** The current thread reads the connection and is about to run the handler in place. */

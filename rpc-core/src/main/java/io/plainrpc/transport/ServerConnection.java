@@ -1,8 +1,11 @@
 package io.plainrpc.transport;
 
+import io.plainrpc.Execution;
+import io.plainrpc.protocol.ErrorCode;
 import io.plainrpc.protocol.Goaway;
 import io.plainrpc.protocol.InFlight;
 import io.plainrpc.protocol.Outbound;
+import io.plainrpc.protocol.WireError;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.ArrayList;
@@ -30,6 +33,8 @@ final class ServerConnection {
   private static final Logger log = LoggerFactory.getLogger(ServerConnection.class);
   private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  private static final long REFUSED_GREETING_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   /** Replies of one chunk are held back up to here; more than a socket buffer holds would gain nothing. */
   private static final long MAX_DEFERRED_BYTES = 64 * 1024;
 
@@ -50,6 +55,7 @@ final class ServerConnection {
   private final Condition roomInQueue = lock.newCondition();
   private final Outbound outbound = new Outbound();
   private final ServerFlusher flusher;
+  private final ReplyRoom room;
   private final InFlight<ServerCall> inFlight;
   private final ServerReader reader;
   private final ServerUpkeep upkeep;
@@ -60,31 +66,67 @@ final class ServerConnection {
   private volatile long lingerUntilNanos;
   private int goawayId;
 
+  /** Why this connection is refused; null for one that is not. Written before the start. */
+  private volatile String refusal;
+
+  private volatile long startedNanos;
+
   /** How many calls have had their answer, or never will have one. Guarded by lock. */
   private int settled;
 
   /** The highest id of a request that has begun to arrive. Written by the reader, read by anybody. */
   private volatile int begunId;
 
-  /**
-   * @param surplus the server has too many connections already: this one is told so and closed
-   */
-  ServerConnection(ServerTransport server, Socket socket, boolean surplus) throws IOException {
+  ServerConnection(ServerTransport server, Socket socket) throws IOException {
     this.server = server;
     this.socket = socket;
     this.peer = String.valueOf(socket.getRemoteSocketAddress()).replaceFirst("^/", "");
     ServerSettings settings = server.settings();
     this.flusher =
         new ServerFlusher(lock, roomInQueue, outbound, socket.getOutputStream(), this::lost);
+    this.room = new ReplyRoom(
+        lock,
+        roomInQueue,
+        outbound,
+        flusher,
+        settings.maxQueuedReplyBytes(),
+        server.spareForReplies());
     this.inFlight = new InFlight<>(settings.maxCallsInFlightPerConnection());
-    this.reader = new ServerReader(server, this, socket, surplus);
+    this.reader = new ServerReader(server, this, socket);
     this.upkeep = new ServerUpkeep(this, reader, flusher, inFlight, settings);
   }
 
   /** Begins: a worker reads, the timer looks after it. */
   void start() {
+    startedNanos = System.nanoTime();
     server.timer().add(upkeep);
+    if (isClosed()) {
+      // Evicted before it was started; its end has not found the upkeep.
+      server.timer().remove(upkeep);
+      return;
+    }
     server.workers().startReader(reader::read);
+  }
+
+  /** There is no room for this connection: when it has greeted it is told why. Before the start. */
+  void refuse(String why) {
+    refusal = why;
+  }
+
+  /** Why it is refused, or null. */
+  String refusal() {
+    return refusal;
+  }
+
+  /** Until when it must have said who it is. One that is refused anyway is not waited for so long. */
+  long greetingDeadlineNanos() {
+    long timeout = server.settings().greetingTimeoutNanos();
+    return startedNanos + (refusal == null ? timeout : Math.min(timeout, REFUSED_GREETING_NANOS));
+  }
+
+  /** It has said who it is, and no longer counts as one of those that have not. */
+  void identified() {
+    server.entrance().identified(this);
   }
 
   String peer() {
@@ -143,10 +185,14 @@ final class ServerConnection {
     }
   }
 
-  /** Takes a call in; false when there are too many. */
+  /**
+   * Takes a call in; false when there are too many. Waits for a client that calls but does not read, so that errors, which
+   * are queued without waiting, are no more than there are calls in flight.
+   */
   boolean add(ServerCall call) {
     lock.lock();
     try {
+      room.await();
       return inFlight.add(call);
     } finally {
       lock.unlock();
@@ -172,7 +218,7 @@ final class ServerConnection {
   void append(Consumer<Outbound> append) {
     lock.lock();
     try {
-      awaitRoom(0);
+      room.await();
       append.accept(outbound);
     } finally {
       lock.unlock();
@@ -202,7 +248,7 @@ final class ServerConnection {
   // Answering.
 
   /** The one answer to a call; suppressed when nobody wants it any more. */
-  void answer(ServerCall call, Consumer<Outbound> append, int length) {
+  void answer(ServerCall call, Consumer<Outbound> append, int length, Execution execution) {
     if (inFlight.remove(call.callId()) == null) {
       return;
     }
@@ -214,9 +260,10 @@ final class ServerConnection {
     }
     lock.lock();
     try {
-      if (wanted) {
-        awaitRoom(length);
+      if (wanted && room.await(length, deferred)) {
         append.accept(outbound);
+      } else if (wanted) {
+        outbound.error(call.callId(), noRoom(length, execution));
       }
       // Together with the answer: who sees that all is settled must not overlook one that still
       // waits for room.
@@ -257,17 +304,13 @@ final class ServerConnection {
     }
   }
 
-  private boolean hasRoom(int length, long limit) {
-    long queued = outbound.queuedBytes();
-    return (queued == 0 || queued + length <= limit) && outbound.hasRoomFor(length);
-  }
-
-  /** The client does not read what it asked for: the handler waits, until it does or the timer ends the connection. */
-  private void awaitRoom(int length) {
+  private WireError noRoom(int length, Execution execution) {
     long limit = server.settings().maxQueuedReplyBytes();
-    while (state != State.CLOSED && !hasRoom(length, limit) && !flusher.isIdle()) {
-      roomInQueue.awaitUninterruptibly();
-    }
+    String message = "no room for the reply of " + length + " bytes: the client has not read the "
+        + limit + " bytes of replies before it, the limit, and as many wait behind them; read"
+        + " faster, call less at once, or raise RpcServer.builder().maxQueuedReplyBytes(...)";
+    log.debug("{}: {}", peer, message);
+    return WireError.of(ErrorCode.OVERLOADED, execution, message);
   }
 
   // Ending.
@@ -305,14 +348,33 @@ final class ServerConnection {
   void cancel(List<ServerCall> calls) {
     List<Future<?>> futures = new ArrayList<>();
     for (ServerCall call : calls) {
-      Future<?> future = call.cancel();
+      boolean begun = call.cancel();
+      Future<?> future = call.pending();
       if (future != null) {
         futures.add(future);
+      } else if (!begun) {
+        drop(call);
       }
     }
     if (!futures.isEmpty()) {
       execute(() -> futures.forEach(future -> future.cancel(true)));
     }
+  }
+
+  /** A call that will never start is neither in flight nor in the queue from now on. */
+  private void drop(ServerCall call) {
+    if (inFlight.remove(call.callId()) == null) {
+      return;
+    }
+    server.leave();
+    server.workers().drop(call);
+    lock.lock();
+    try {
+      settled++;
+    } finally {
+      lock.unlock();
+    }
+    endIfDone();
   }
 
   private void endIfDone() {
@@ -362,7 +424,12 @@ final class ServerConnection {
 
   void lost(IOException cause) {
     if (state == State.GREETING) {
-      log.info("{}: connection closed before it had greeted: {}", peer, cause.getMessage());
+      server
+          .refusals()
+          .info(
+              RefusalLog.Cause.NOT_GREETED,
+              peer,
+              "connection closed before it had greeted: " + cause.getMessage());
     } else if (state == State.OPEN || state == State.DRAINING) {
       log.debug("{}: connection lost: {}", peer, cause.toString());
     }
@@ -385,7 +452,7 @@ final class ServerConnection {
     Sockets.close(socket, abort);
     cancelAll();
     server.timer().remove(upkeep);
-    server.ended(this);
+    server.entrance().ended(this);
   }
 
   boolean isClosed() {

@@ -51,6 +51,15 @@ final class ServerFlusher {
     closed = true;
   }
 
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** Whether a thread is writing; needs the lock. */
+  boolean isFlushing() {
+    return flushing;
+  }
+
   /** Whether everything appended has been given to the socket; needs the lock. */
   boolean isIdle() {
     return !flushing && !outbound.hasOutput();

@@ -1,22 +1,18 @@
 package io.plainrpc.transport;
 
-import io.plainrpc.Execution;
 import io.plainrpc.protocol.Announcement;
-import io.plainrpc.protocol.ErrorCode;
+import io.plainrpc.protocol.FrameAllowance;
 import io.plainrpc.protocol.Goaway;
 import io.plainrpc.protocol.Greeting;
 import io.plainrpc.protocol.MemoryBudget;
 import io.plainrpc.protocol.ProtocolException;
 import io.plainrpc.protocol.ServerInbound;
-import io.plainrpc.protocol.WireError;
+import io.plainrpc.transport.RefusalLog.Cause;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,36 +31,33 @@ final class ServerReader implements ServerInbound.Sink {
   private final ServerConnection connection;
   private final Socket socket;
   private final InputStream in;
-  private final long bornNanos = System.nanoTime();
-  private final boolean surplus;
   private final InPlace inPlace;
-  private final MemoryBudget memory;
   private final ServerInbound inbound;
-  private final List<Object> bindings = new ArrayList<>();
-  private long term;
+  private final ServerIntake intake;
 
   private volatile long receivedBytes;
   private volatile int maxReplyBytes;
   private volatile boolean clientLimitsReplies;
 
-  /**
-   * @param surplus the server has too many connections already: this one is told so and closed
-   */
-  ServerReader(ServerTransport server, ServerConnection connection, Socket socket, boolean surplus)
+  ServerReader(ServerTransport server, ServerConnection connection, Socket socket)
       throws IOException {
     this.server = server;
     this.connection = connection;
     this.socket = socket;
-    this.surplus = surplus;
     this.in = socket.getInputStream();
     ServerSettings settings = server.settings();
     this.inPlace = new InPlace(connection.peer(), server.watchdog(), this::readByAnother);
     // No connection takes more than half of what there is for all.
-    this.memory = server
+    MemoryBudget memory = server
         .memory()
         .share(Math.max(
             2L * settings.maxMessageBytes() + (16 << 20), server.memory().limit() / 2));
-    this.inbound = new ServerInbound(this, settings.maxMessageBytes(), memory);
+    this.inbound = new ServerInbound(
+        this,
+        settings.maxMessageBytes(),
+        memory,
+        new FrameAllowance(settings.maxCallsInFlightPerConnection(), System::nanoTime));
+    this.intake = new ServerIntake(server, connection, inPlace, memory);
   }
 
   /** All bytes ever received; any thread. */
@@ -96,7 +89,9 @@ final class ServerReader implements ServerInbound.Sink {
       }
       stillReader = readChunks();
     } catch (ProtocolException e) {
-      log.warn("{}: connection closed: {}", connection.peer(), e.getMessage());
+      server
+          .refusals()
+          .warn(Cause.VIOLATION, connection.peer(), "connection closed: " + e.getMessage());
       connection.end(false);
     } catch (IOException e) {
       connection.lost(e);
@@ -116,7 +111,7 @@ final class ServerReader implements ServerInbound.Sink {
 
   /** Reads the client's greeting, against a time limit over all of it, and answers. */
   private void greet() throws IOException {
-    long deadline = bornNanos + server.settings().greetingTimeoutNanos();
+    long deadline = connection.greetingDeadlineNanos();
     while (!inbound.greeted()) {
       long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
       socket.setSoTimeout((int) Math.max(1, left));
@@ -138,7 +133,7 @@ final class ServerReader implements ServerInbound.Sink {
 
   /** Returns false when the role is lost. */
   private boolean readChunks() throws IOException {
-    term = inPlace.term();
+    intake.startTerm();
     // What the last reader answered before it lost its role is still waiting.
     connection.flush();
     do {
@@ -214,19 +209,23 @@ final class ServerReader implements ServerInbound.Sink {
     }
     if (answer.refusal() == Greeting.Refusal.NONE) {
       connection.open();
+      connection.identified();
     } else {
-      log.warn("{}: connection refused: {}", connection.peer(), answer.text());
+      if (connection.refusal() == null) {
+        // Otherwise this has been said already.
+        server
+            .refusals()
+            .warn(
+                Cause.GREETING_REFUSED, connection.peer(), "connection refused: " + answer.text());
+      }
       connection.linger();
     }
   }
 
   private Greeting.Server answer(Greeting.Client greeting) {
     ServerSettings settings = server.settings();
-    if (surplus) {
-      return Greeting.Server.refuse(
-          Greeting.Refusal.OVERLOADED,
-          "it has " + settings.maxConnections()
-              + " connections already, the limit; close some or raise RpcServer.builder().maxConnections(...)");
+    if (connection.refusal() != null) {
+      return Greeting.Server.refuse(Greeting.Refusal.OVERLOADED, connection.refusal());
     }
     if (greeting.minVersion() > Greeting.VERSION || greeting.maxVersion() < Greeting.VERSION) {
       return Greeting.Server.refuse(
@@ -246,17 +245,7 @@ final class ServerReader implements ServerInbound.Sink {
 
   @Override
   public void announce(Announcement announcement) {
-    if (announcement.service() == Announcement.MAX_SERVICES) {
-      throw new ProtocolException(
-          "more than " + Announcement.MAX_SERVICES + " services announced on one connection");
-    }
-    if (announcement.service() != bindings.size()) {
-      throw new ProtocolException("service announced as number " + announcement.service()
-          + ", the next one is " + bindings.size());
-    }
-    RequestHandler.Announced announced = server.handler().announced(announcement);
-    bindings.add(announced.binding());
-    connection.append(outbound -> outbound.agree(announced.agreement()));
+    intake.announce(announcement);
   }
 
   @Override
@@ -266,9 +255,7 @@ final class ServerReader implements ServerInbound.Sink {
 
   @Override
   public void abandoned(int callId) {
-    if (connection.accepts(callId)) {
-      connection.settle(outbound -> {});
-    }
+    intake.abandoned(callId);
   }
 
   @Override
@@ -281,103 +268,12 @@ final class ServerReader implements ServerInbound.Sink {
       int at,
       int length,
       boolean owned) {
-    if (!connection.accepts(callId)) {
-      // The goaway says that calls above its id never started; the client makes them elsewhere.
-      return true;
-    }
-    if (service >= bindings.size()) {
-      throw new ProtocolException(
-          "call " + callId + " of service " + service + ", which was not announced");
-    }
-    WireError refusal = nanosLeft <= 0
-        ? WireError.of(
-            ErrorCode.DEADLINE_EXCEEDED, Execution.NOT_STARTED, "no time was left when it arrived")
-        : null;
-    ServerCall call = new ServerCall(
-        connection,
-        callId,
-        bindings.get(service),
-        method,
-        System.nanoTime() + Math.min(nanosLeft, Long.MAX_VALUE / 2));
-    refusal = refusal == null ? admit(call) : refusal;
-    if (refusal != null) {
-      WireError error = refusal;
-      connection.settle(outbound -> outbound.error(callId, error));
-      return true;
-    }
-    if (server.workers().mayRunInPlace()) {
-      return runInPlace(call, from, at, length);
-    }
-    byte[] body = owned ? from : Arrays.copyOfRange(from, at, at + length);
-    int start = owned ? at : 0;
-    server.workers().submit(() -> run(call, body, start, length));
-    return true;
-  }
-
-  private boolean runInPlace(ServerCall call, byte[] from, int at, int length) {
-    long myTerm = term;
-    call.enterInPlace(myTerm);
-    inPlace.enter(myTerm);
-    run(call, from, at, length);
-    // A future may complete it later, on this very thread but in nobody's chunk.
-    call.leaveInPlace();
-    return call.leaveHandler(inPlace);
-  }
-
-  private void run(ServerCall call, byte[] from, int at, int length) {
-    try {
-      server.handler().handle(call, from, at, length);
-    } catch (Throwable e) {
-      log.error("{}: call failed inside the framework", connection.peer(), e);
-      call.error(WireError.handlerFailed(
-          "the server failed while it handled the call",
-          e.getClass().getName(),
-          e.getMessage(),
-          ""));
-    }
-  }
-
-  /** Takes the call in, or says why not. */
-  private WireError admit(ServerCall call) {
-    ServerSettings settings = server.settings();
-    if (!server.admit()) {
-      return overloaded(settings.maxCallsInFlight()
-          + " calls are in flight at the server, the limit; call more slowly"
-          + " or raise RpcServer.builder().maxCallsInFlight(...)");
-    }
-    server.timer().wakeBy(call.deadlineNanos());
-    if (!connection.add(call)) {
-      server.leave();
-      return overloaded(settings.maxCallsInFlightPerConnection()
-          + " calls of this connection are in flight, the limit; call more slowly or raise"
-          + " RpcServer.builder().maxCallsInFlightPerConnection(...)");
-    }
-    return null;
-  }
-
-  private static WireError overloaded(String message) {
-    return WireError.of(ErrorCode.OVERLOADED, Execution.NOT_STARTED, message);
+    return intake.request(callId, service, method, nanosLeft, from, at, length, owned);
   }
 
   @Override
   public void refused(int callId, long bytes, boolean memoryShort) {
-    if (!connection.accepts(callId)) {
-      return;
-    }
-    int limit = server.settings().maxMessageBytes();
-    WireError error = memoryShort
-        ? overloaded("no memory for the request: large messages under way hold the limit of "
-            + memory.limit()
-            + " bytes for this connection, or that for all of them; send fewer at once")
-        : WireError.tooLarge(
-            Execution.NOT_STARTED,
-            "the arguments take at least " + bytes + " bytes, the server accepts at most " + limit
-                + "; raise RpcServer.builder().maxMessageBytes(...)",
-            bytes,
-            limit,
-            "RpcServer.builder().maxMessageBytes(...)",
-            false);
-    connection.settle(outbound -> outbound.error(callId, error));
+    intake.refused(callId, bytes, memoryShort);
   }
 
   @Override

@@ -4,10 +4,13 @@ package io.plainrpc.transport;
  * What a server's connections obey. The names are those of the builder's settings.
  *
  * @param maxConnections connections beyond that are refused with an answer that says so
+ * @param maxUnauthenticatedConnections connections that have not said who they are
+ * @param maxUnauthenticatedPerSource the same from one address
  * @param maxMessageBytes largest request and reply body
  * @param maxCallsInFlight calls accepted and not yet answered, of all connections together
  * @param maxCallsInFlightPerConnection the same for one connection
- * @param maxQueuedReplyBytes reply bytes waiting to be written to one connection; handlers wait beyond that
+ * @param maxQueuedReplyBytes reply bytes waiting to be written to one connection; handlers wait beyond that, see
+ *     {@link ReplyRoom}
  * @param handlerThreads threads that may be inside handlers at once, beside one per connection
  * @param greetingTimeoutNanos time within which a new connection must have said who it is
  * @param heartbeatNanos silence after which the peer is pinged
@@ -15,6 +18,8 @@ package io.plainrpc.transport;
  */
 public record ServerSettings(
     int maxConnections,
+    int maxUnauthenticatedConnections,
+    int maxUnauthenticatedPerSource,
     int maxMessageBytes,
     int maxCallsInFlight,
     int maxCallsInFlightPerConnection,

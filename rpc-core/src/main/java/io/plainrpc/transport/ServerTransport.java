@@ -4,9 +4,7 @@ import io.plainrpc.protocol.MemoryBudget;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,11 +23,6 @@ public final class ServerTransport implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ServerTransport.class);
   private static final int BACKLOG = 1024;
 
-  /** Connections beyond the limit that are still told why they are refused. */
-  private static final int SURPLUS = 64;
-
-  private static final long ACCEPT_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-
   private final ServerSettings settings;
   private final RequestHandler handler;
   private final ServerSocket listening;
@@ -37,7 +30,10 @@ public final class ServerTransport implements AutoCloseable {
   private final Watchdog watchdog;
   private final Workers workers;
   private final MemoryBudget memory;
-  private final Set<ServerConnection> connections = ConcurrentHashMap.newKeySet();
+  private final MemoryBudget spareForReplies;
+  private final RefusalLog refusals = new RefusalLog(log, System::nanoTime);
+  private final Entrance entrance;
+  private final Acceptor acceptor;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean closing;
@@ -47,15 +43,18 @@ public final class ServerTransport implements AutoCloseable {
     this.settings = settings;
     this.handler = handler;
     String name = "plainrpc-server-" + listening.getLocalPort();
-    // A quarter of the heap for messages that are still arriving; the rest is for what the handlers
-    // make of them.
-    this.memory = new MemoryBudget(
-        Math.max(2L * settings.maxMessageBytes(), Runtime.getRuntime().maxMemory() / 4));
+    // A quarter of the heap for messages that are still arriving, an eighth for replies that wait
+    // beyond what each connection may hold in any case; the rest is for what the handlers make.
+    long heap = Runtime.getRuntime().maxMemory();
+    this.memory = new MemoryBudget(Math.max(2L * settings.maxMessageBytes(), heap / 4));
+    this.spareForReplies = new MemoryBudget(heap / 8);
     this.timer = new Timer(name + "-timer");
     this.watchdog = new Watchdog(name + "-watchdog");
     this.workers =
-        new Workers(name, settings.maxConnections() + SURPLUS, settings.handlerThreads());
-    Threads.daemon(name + "-accept", this::accept).start();
+        new Workers(name, settings.maxConnections() + Entrance.SURPLUS, settings.handlerThreads());
+    this.entrance = new Entrance(this);
+    timer.add(entrance);
+    this.acceptor = Acceptor.start(name + "-accept", listening, entrance::take);
   }
 
   /**
@@ -71,11 +70,12 @@ public final class ServerTransport implements AutoCloseable {
       // A restarted server must get its port back although old connections are in TIME_WAIT.
       listening.setReuseAddress(true);
       listening.bind(address, BACKLOG);
+      Acceptor.warmUp();
+      return new ServerTransport(listening, settings, handler);
     } catch (IOException | RuntimeException e) {
       listening.close();
       throw e;
     }
-    return new ServerTransport(listening, settings, handler);
   }
 
   /** The port it listens on. */
@@ -85,7 +85,7 @@ public final class ServerTransport implements AutoCloseable {
 
   /** How many connections there are. */
   public int connections() {
-    return connections.size();
+    return entrance.connections().size();
   }
 
   /** How many calls are in flight. */
@@ -107,11 +107,8 @@ public final class ServerTransport implements AutoCloseable {
       awaitOtherClose();
       return;
     }
-    try {
-      listening.close();
-    } catch (IOException e) {
-      log.debug("closing the listening socket failed", e);
-    }
+    acceptor.close();
+    Set<ServerConnection> connections = entrance.connections();
     connections.forEach(ServerConnection::drain);
     // Each ends by itself when its last reply is written and its client has closed, or lingered for
     // a second.
@@ -161,6 +158,19 @@ public final class ServerTransport implements AutoCloseable {
     return memory;
   }
 
+  /** What all connections together may hold of replies that wait, see {@link ReplyRoom}. */
+  MemoryBudget spareForReplies() {
+    return spareForReplies;
+  }
+
+  RefusalLog refusals() {
+    return refusals;
+  }
+
+  Entrance entrance() {
+    return entrance;
+  }
+
   boolean isClosing() {
     return closing;
   }
@@ -178,59 +188,10 @@ public final class ServerTransport implements AutoCloseable {
     inFlight.decrementAndGet();
   }
 
-  void ended(ServerConnection connection) {
-    connections.remove(connection);
-  }
-
   // Inside.
 
-  private void accept() {
-    while (!closing) {
-      try {
-        take(listening.accept());
-      } catch (IOException | RuntimeException | OutOfMemoryError e) {
-        if (!closing) {
-          // Out of descriptors or of threads, most likely: those who are connected go on, the
-          // others wait.
-          log.warn("cannot accept connections: {}; trying again", e.toString());
-          LockSupport.parkNanos(this, ACCEPT_PAUSE_NANOS);
-        }
-      }
-    }
-  }
-
-  private void take(Socket socket) throws IOException {
-    int others = connections.size();
-    if (others >= settings.maxConnections() + SURPLUS) {
-      log.warn(
-          "connection refused: {} connections already; raise RpcServer.builder().maxConnections(...)",
-          others);
-      Sockets.close(socket, false);
-      return;
-    }
-    try {
-      socket.setTcpNoDelay(true);
-      ServerConnection connection =
-          new ServerConnection(this, socket, others >= settings.maxConnections());
-      connections.add(connection);
-      start(connection);
-    } catch (IOException | RuntimeException | OutOfMemoryError e) {
-      Sockets.close(socket, false);
-      throw e;
-    }
-  }
-
-  private void start(ServerConnection connection) {
-    try {
-      connection.start();
-    } catch (RuntimeException | OutOfMemoryError e) {
-      connection.end(false);
-      throw e;
-    }
-  }
-
   private void awaitConnections(long deadlineNanos) {
-    awaitUntil(deadlineNanos, connections::isEmpty);
+    awaitUntil(deadlineNanos, entrance.connections()::isEmpty);
   }
 
   /** Polls: closing happens once in a server's life and needs no signal on the path of every call. */

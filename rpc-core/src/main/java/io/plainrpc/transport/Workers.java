@@ -1,7 +1,5 @@
 package io.plainrpc.transport;
 
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -22,7 +20,7 @@ final class Workers {
   private final int maxHandlers;
   private final ThreadPoolExecutor threads;
   private final AtomicInteger busy = new AtomicInteger();
-  private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+  private final WaitingCalls waiting = new WaitingCalls();
 
   /**
    * @param maxReaders most connections at once; with the handlers it bounds the number of threads
@@ -93,12 +91,22 @@ final class Workers {
     }
   }
 
-  /** Runs a task as soon as a thread is free. */
-  void submit(Runnable task) {
-    waiting.add(task);
+  /** Runs a call's task as soon as a thread is free. */
+  void submit(ServerCall call, Runnable task) {
+    waiting.add(call, task);
     if (tryBecomeBusy()) {
       threads.execute(this::startBusy);
     }
+  }
+
+  /** Nobody wants this call any more: if it still waits here, it does not any longer. */
+  void drop(ServerCall call) {
+    waiting.remove(call);
+  }
+
+  /** How many calls wait for a thread. */
+  int waiting() {
+    return waiting.size();
   }
 
   private void startBusy() {

@@ -108,7 +108,7 @@ class FlippedBitsTest {
   }
 
   private static Inbound server(Events events) {
-    return new ServerInbound(events, 4 << 20, MEMORY);
+    return new ServerInbound(events, 4 << 20, MEMORY, Samples.allowance());
   }
 
   private static Inbound client(Events events) {

@@ -51,7 +51,7 @@ abstract class Heard {
     final List<Integer> begun = new ArrayList<>();
 
     Server(int maxMessageBytes, MemoryBudget memory) {
-      inbound = new ServerInbound(this, maxMessageBytes, memory);
+      inbound = new ServerInbound(this, maxMessageBytes, memory, Samples.allowance());
     }
 
     Server() {

@@ -128,7 +128,8 @@ final class Schedule {
   private final Line toClient = new Line();
   private final MemoryBudget serverMemory = new MemoryBudget(64L << 20);
   private final MemoryBudget clientMemory = new MemoryBudget(64L << 20);
-  private final ServerInbound server = new ServerInbound(new ServerSink(), MAX_BODY, serverMemory);
+  private final ServerInbound server =
+      new ServerInbound(new ServerSink(), MAX_BODY, serverMemory, Samples.allowance());
   private final ClientInbound client = new ClientInbound(new ClientSink(), MAX_BODY, clientMemory);
   private final List<Call> calls = new ArrayList<>();
   private final InFlight<Call> inFlight = new InFlight<>(MAX_CALLERS);

@@ -36,6 +36,24 @@ public final class ChildJvm implements AutoCloseable {
     command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(arguments));
+    return run(command);
+  }
+
+  /** With at most so many open descriptors. */
+  public static ChildJvm startWithDescriptors(int most, Class<?> main, String... arguments)
+      throws IOException {
+    List<String> command =
+        new ArrayList<>(List.of("bash", "-c", "ulimit -n " + most + "; exec \"$@\"", "bash"));
+    command.addAll(List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-cp",
+        System.getProperty("java.class.path"),
+        main.getName()));
+    command.addAll(List.of(arguments));
+    return run(command);
+  }
+
+  private static ChildJvm run(List<String> command) throws IOException {
     File errors = File.createTempFile("child-", ".err");
     return new ChildJvm(new ProcessBuilder(command).redirectError(errors).start(), errors.toPath());
   }
@@ -52,6 +70,21 @@ public final class ChildJvm implements AutoCloseable {
   /** Ends it with no chance to say anything: {@code kill -9}. */
   public void kill() {
     process.destroyForcibly();
+  }
+
+  /** Asks it to end: {@code kill -TERM}. */
+  public void terminate() {
+    process.destroy();
+  }
+
+  /** Waits for its end. */
+  public int exitCode() throws InterruptedException {
+    return process.waitFor();
+  }
+
+  /** What it has written to standard error so far, its log. */
+  public String errors() throws IOException {
+    return Files.readString(errors);
   }
 
   @Override

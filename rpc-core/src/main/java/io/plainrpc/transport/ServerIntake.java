@@ -1,0 +1,184 @@
+package io.plainrpc.transport;
+
+import io.plainrpc.Execution;
+import io.plainrpc.protocol.Announcement;
+import io.plainrpc.protocol.ErrorCode;
+import io.plainrpc.protocol.MemoryBudget;
+import io.plainrpc.protocol.ProtocolException;
+import io.plainrpc.protocol.WireError;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes in what a client calls: finds the service, looks at the limits, and runs the handler in place or has it run.
+ *
+ * <p>Confined to the thread that reads the connection, like the {@link ServerReader} it belongs to; only {@link #run} is
+ * also called by other workers.
+ */
+final class ServerIntake {
+  private static final Logger log = LoggerFactory.getLogger(ServerIntake.class);
+
+  private final ServerTransport server;
+  private final ServerConnection connection;
+  private final InPlace inPlace;
+  private final MemoryBudget memory;
+  private final List<Object> bindings = new ArrayList<>();
+  private long term;
+
+  ServerIntake(
+      ServerTransport server, ServerConnection connection, InPlace inPlace, MemoryBudget memory) {
+    this.server = server;
+    this.connection = connection;
+    this.inPlace = inPlace;
+    this.memory = memory;
+  }
+
+  /** The current thread has just become the reader. */
+  void startTerm() {
+    term = inPlace.term();
+  }
+
+  void announce(Announcement announcement) {
+    if (announcement.service() == Announcement.MAX_SERVICES) {
+      throw new ProtocolException(
+          "more than " + Announcement.MAX_SERVICES + " services announced on one connection");
+    }
+    if (announcement.service() != bindings.size()) {
+      throw new ProtocolException("service announced as number " + announcement.service()
+          + ", the next one is " + bindings.size());
+    }
+    RequestHandler.Announced announced = server.handler().announced(announcement);
+    bindings.add(announced.binding());
+    connection.append(outbound -> outbound.agree(announced.agreement()));
+  }
+
+  /** The client gave a request up before it was complete. */
+  void abandoned(int callId) {
+    if (connection.accepts(callId)) {
+      connection.settle(outbound -> {});
+    }
+  }
+
+  /** A whole request. Returns false when the reading role is lost. */
+  boolean request(
+      int callId,
+      int service,
+      int method,
+      long nanosLeft,
+      byte[] from,
+      int at,
+      int length,
+      boolean owned) {
+    if (!connection.accepts(callId)) {
+      // The goaway says that calls above its id never started; the client makes them elsewhere.
+      return true;
+    }
+    if (service >= bindings.size()) {
+      throw new ProtocolException(
+          "call " + callId + " of service " + service + ", which was not announced");
+    }
+    WireError refusal = nanosLeft <= 0
+        ? WireError.of(
+            ErrorCode.DEADLINE_EXCEEDED, Execution.NOT_STARTED, "no time was left when it arrived")
+        : null;
+    ServerCall call = new ServerCall(
+        connection,
+        callId,
+        bindings.get(service),
+        method,
+        System.nanoTime() + Math.min(nanosLeft, Long.MAX_VALUE / 2));
+    refusal = refusal == null ? admit(call) : refusal;
+    if (refusal != null) {
+      refuse(callId, refusal);
+      return true;
+    }
+    if (server.workers().mayRunInPlace()) {
+      return runInPlace(call, from, at, length);
+    }
+    byte[] body = owned ? from : Arrays.copyOfRange(from, at, at + length);
+    int start = owned ? at : 0;
+    server.workers().submit(call, () -> runQueued(call, body, start, length));
+    return true;
+  }
+
+  private boolean runInPlace(ServerCall call, byte[] from, int at, int length) {
+    long myTerm = term;
+    call.enterInPlace(myTerm);
+    inPlace.enter(myTerm);
+    run(call, from, at, length);
+    // A future may complete it later, on this very thread but in nobody's chunk.
+    call.leaveInPlace();
+    return call.leaveHandler(inPlace);
+  }
+
+  private void runQueued(ServerCall call, byte[] body, int at, int length) {
+    if (call.isUnwanted()) {
+      call.notBegun();
+    } else {
+      run(call, body, at, length);
+    }
+  }
+
+  private void run(ServerCall call, byte[] from, int at, int length) {
+    try {
+      server.handler().handle(call, from, at, length);
+    } catch (Throwable e) {
+      log.error("{}: call failed inside the framework", connection.peer(), e);
+      call.error(WireError.handlerFailed(
+          "the server failed while it handled the call",
+          e.getClass().getName(),
+          e.getMessage(),
+          ""));
+    }
+  }
+
+  /** Takes the call in, or says why not. */
+  private WireError admit(ServerCall call) {
+    ServerSettings settings = server.settings();
+    if (!server.admit()) {
+      return overloaded(settings.maxCallsInFlight()
+          + " calls are in flight at the server, the limit; call more slowly"
+          + " or raise RpcServer.builder().maxCallsInFlight(...)");
+    }
+    server.timer().wakeBy(call.deadlineNanos());
+    if (!connection.add(call)) {
+      server.leave();
+      return overloaded(settings.maxCallsInFlightPerConnection()
+          + " calls of this connection are in flight, the limit; call more slowly or raise"
+          + " RpcServer.builder().maxCallsInFlightPerConnection(...)");
+    }
+    return null;
+  }
+
+  /** A request was given up before it was complete: it is too large, or memory is short. */
+  void refused(int callId, long bytes, boolean memoryShort) {
+    if (!connection.accepts(callId)) {
+      return;
+    }
+    int limit = server.settings().maxMessageBytes();
+    WireError error = memoryShort
+        ? overloaded("no memory for the request: large messages under way hold the limit of "
+            + memory.limit()
+            + " bytes for this connection, or that for all of them; send fewer at once")
+        : WireError.tooLarge(
+            Execution.NOT_STARTED,
+            "the arguments take at least " + bytes + " bytes, the server accepts at most " + limit
+                + "; raise RpcServer.builder().maxMessageBytes(...)",
+            bytes,
+            limit,
+            "RpcServer.builder().maxMessageBytes(...)",
+            false);
+    refuse(callId, error);
+  }
+
+  private void refuse(int callId, WireError error) {
+    connection.settle(outbound -> outbound.error(callId, error));
+  }
+
+  private static WireError overloaded(String message) {
+    return WireError.of(ErrorCode.OVERLOADED, Execution.NOT_STARTED, message);
+  }
+}
