@@ -56,8 +56,11 @@ final class Acceptor {
    * it gets none, no socket can ever be closed (measured: 0 of 40).
    */
   static void warmUp() throws IOException {
-    try (Socket socket = new Socket()) {
+    Socket socket = new Socket();
+    try {
       socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    } finally {
+      Sockets.close(socket, true);
     }
   }
 
@@ -73,7 +76,14 @@ final class Acceptor {
 
   private void run() {
     while (!closed) {
-      acceptOne();
+      try {
+        acceptOne();
+      } catch (Throwable e) {
+        // Without memory, threads or descriptors even a class may fail to load. This thread must
+        // not
+        // end before the server does.
+        LockSupport.parkNanos(this, exhaustion.pauseNanos());
+      }
     }
     release();
   }
@@ -84,7 +94,7 @@ final class Acceptor {
       worked();
     } catch (SocketTimeoutException e) {
       worked();
-    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+    } catch (IOException | RuntimeException | Error e) {
       if (!closed) {
         failed(e);
       }

@@ -15,7 +15,7 @@ final class Exhaustion {
 
   private boolean underWay;
   private long failedAtNanos;
-  private long pauseNanos;
+  private long pauseNanos = FIRST_PAUSE_NANOS;
 
   /** Accepting has failed. Returns whether an episode has just begun. */
   boolean failed(long nowNanos) {
