@@ -109,12 +109,12 @@ class QueuedRepliesTest {
     int calls = 50;
     try (RpcServer server = RpcServer.builder()
             .maxQueuedReplyBytes(1000)
-            .service(Lab.class, LabHandler.echo())
+            .service(Lab.class, LabHandler.echo().call(text -> text.repeat(700)))
             .start();
         ScriptedPeer client = ScriptedPeer.lab(server.port())) {
       byte[][] requests = new byte[calls][];
       for (int id = 1; id <= calls; id++) {
-        requests[id - 1] = Frames.request(id, Lab.BYTES, Frames.counted(new byte[700]));
+        requests[id - 1] = Frames.request(id, Lab.CALL, Frames.text("x"));
       }
       // In one segment: the replies of a chunk are held back to leave together.
       client.send(requests);
