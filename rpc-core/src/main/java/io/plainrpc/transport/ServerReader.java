@@ -1,7 +1,9 @@
 package io.plainrpc.transport;
 
 import io.plainrpc.Execution;
+import io.plainrpc.Identity;
 import io.plainrpc.protocol.Announcement;
+import io.plainrpc.protocol.Authentication;
 import io.plainrpc.protocol.ErrorCode;
 import io.plainrpc.protocol.Goaway;
 import io.plainrpc.protocol.Greeting;
@@ -36,11 +38,11 @@ final class ServerReader implements ServerInbound.Sink {
   private final Socket socket;
   private final InputStream in;
   private final long bornNanos = System.nanoTime();
-  private final boolean surplus;
   private final InPlace inPlace;
   private final MemoryBudget memory;
   private final ServerInbound inbound;
   private final List<Object> bindings = new ArrayList<>();
+  private final Admission admission;
   private long term;
 
   private volatile long receivedBytes;
@@ -55,7 +57,6 @@ final class ServerReader implements ServerInbound.Sink {
     this.server = server;
     this.connection = connection;
     this.socket = socket;
-    this.surplus = surplus;
     this.in = socket.getInputStream();
     ServerSettings settings = server.settings();
     this.inPlace = new InPlace(connection.peer(), server.watchdog(), this::readByAnother);
@@ -65,6 +66,7 @@ final class ServerReader implements ServerInbound.Sink {
         .share(Math.max(
             2L * settings.maxMessageBytes() + (16 << 20), server.memory().limit() / 2));
     this.inbound = new ServerInbound(this, settings.maxMessageBytes(), memory);
+    this.admission = new Admission(settings, server.throttle(), socket.getInetAddress(), surplus);
   }
 
   /** All bytes ever received; any thread. */
@@ -202,7 +204,7 @@ final class ServerReader implements ServerInbound.Sink {
 
   @Override
   public void greeting(Greeting.Client greeting) {
-    Greeting.Server answer = answer(greeting);
+    Greeting.Server answer = admission.answer(greeting);
     int mine = server.settings().maxMessageBytes();
     maxReplyBytes = Math.min(mine, greeting.maxMessageBytes());
     clientLimitsReplies = greeting.maxMessageBytes() < mine;
@@ -212,36 +214,31 @@ final class ServerReader implements ServerInbound.Sink {
       connection.lost(e);
       return;
     }
-    if (answer.refusal() == Greeting.Refusal.NONE) {
-      connection.open();
-    } else {
+    if (answer.refusal() != Greeting.Refusal.NONE) {
       log.warn("{}: connection refused: {}", connection.peer(), answer.text());
       connection.linger();
+    } else if (answer.challenge() != null) {
+      inbound.awaitAuthentication();
+    } else {
+      connection.open(Identity.anonymous());
     }
   }
 
-  private Greeting.Server answer(Greeting.Client greeting) {
-    ServerSettings settings = server.settings();
-    if (surplus) {
-      return Greeting.Server.refuse(
-          Greeting.Refusal.OVERLOADED,
-          "it has " + settings.maxConnections()
-              + " connections already, the limit; close some or raise RpcServer.builder().maxConnections(...)");
+  @Override
+  public void authenticate(byte[] proof) {
+    Authentication.Verdict verdict = admission.verify(proof);
+    try {
+      socket.getOutputStream().write(verdict.encode());
+    } catch (IOException e) {
+      connection.lost(e);
+      return;
     }
-    if (greeting.minVersion() > Greeting.VERSION || greeting.maxVersion() < Greeting.VERSION) {
-      return Greeting.Server.refuse(
-          Greeting.Refusal.VERSION,
-          "it speaks protocol version " + Greeting.VERSION + ", the client " + greeting.minVersion()
-              + " to " + greeting.maxVersion());
+    if (verdict.accepted()) {
+      connection.open(admission.identity());
+    } else {
+      log.warn("{}: connection refused: {}", connection.peer(), verdict.text());
+      connection.linger();
     }
-    return new Greeting.Server(
-        Greeting.VERSION,
-        Greeting.Refusal.NONE,
-        "",
-        settings.maxMessageBytes(),
-        settings.maxCallsInFlightPerConnection(),
-        (int) TimeUnit.NANOSECONDS.toMillis(settings.heartbeatNanos()),
-        (int) TimeUnit.NANOSECONDS.toMillis(settings.silenceNanos()));
   }
 
   @Override
