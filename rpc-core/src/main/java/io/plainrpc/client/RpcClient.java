@@ -1,6 +1,7 @@
 package io.plainrpc.client;
 
 import io.plainrpc.CallOptions;
+import io.plainrpc.Credentials;
 import io.plainrpc.codec.CodecLimits;
 import io.plainrpc.codec.Encoded;
 import io.plainrpc.codec.KryoPool;
@@ -220,6 +221,7 @@ public final class RpcClient implements AutoCloseable {
     private int maxDepth = CodecLimits.DEFAULT.maxDepth();
     private int maxElements = CodecLimits.DEFAULT.maxElements();
     private long maxQueuedBytes = 32L << 20;
+    private Credentials credentials;
 
     private Builder() {}
 
@@ -335,6 +337,18 @@ public final class RpcClient implements AutoCloseable {
     }
 
     /**
+     * How the client shows who it is. It then talks to no server that has not proved itself first, and calls fail with
+     * {@link io.plainrpc.UnauthenticatedException} where one side does not believe the other.
+     *
+     * @param credentials for example a {@link io.plainrpc.Token}; by default none, and calls are anonymous
+     * @return this builder
+     */
+    public Builder credentials(Credentials credentials) {
+      this.credentials = Objects.requireNonNull(credentials, "credentials");
+      return this;
+    }
+
+    /**
      * Makes the client. Nothing is connected before the first call.
      *
      * @return the client
@@ -346,7 +360,11 @@ public final class RpcClient implements AutoCloseable {
             "no server was named; call server(\"host:port\") before build()");
       }
       ClientSettings transport = new ClientSettings(
-          maxMessageBytes, maxCallsInFlight, maxQueuedBytes, Durations.nanos(connectTimeout));
+          maxMessageBytes,
+          maxCallsInFlight,
+          maxQueuedBytes,
+          Durations.nanos(connectTimeout),
+          credentials);
       return new RpcClient(
           new Settings(server, timeout, new CodecLimits(maxDepth, maxElements), transport));
     }

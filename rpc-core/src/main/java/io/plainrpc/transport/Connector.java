@@ -3,7 +3,7 @@ package io.plainrpc.transport;
 import io.plainrpc.CannotConnectException;
 import io.plainrpc.Execution;
 import io.plainrpc.ProtocolViolationException;
-import io.plainrpc.protocol.Greeting;
+import io.plainrpc.UnauthenticatedException;
 import io.plainrpc.protocol.MemoryBudget;
 import io.plainrpc.protocol.ProtocolException;
 import java.io.IOException;
@@ -107,12 +107,9 @@ public final class Connector {
       // batches them already.
       socket.setTcpNoDelay(true);
       socket.connect(new InetSocketAddress(address, endpoint.port()), millisUntil(deadline));
-      socket
-          .getOutputStream()
-          .write(Greeting.Client.of(settings.maxMessageBytes()).encode());
       ClientReader reader =
           new ClientReader(socket, settings.maxMessageBytes(), memory.share(memory.limit()));
-      accept(reader.awaitGreeting(deadline));
+      new ClientHandshake(settings, socket.getOutputStream(), reader).run(deadline);
       ClientConnection connection = new ClientConnection(endpoint, socket, reader, settings, timer);
       attempt(null);
       connection.start();
@@ -138,21 +135,17 @@ public final class Connector {
     attempt = socket;
   }
 
-  private static void accept(Greeting.Server greeting) throws IOException {
-    if (greeting.refusal() != Greeting.Refusal.NONE) {
-      throw new IOException("the server refuses the connection: " + greeting.text());
-    }
-    if (greeting.version() != Greeting.VERSION) {
-      throw new ProtocolException("the server chose protocol version " + greeting.version()
-          + ", this client speaks " + Greeting.VERSION);
-    }
-  }
-
   private ConnectFailedException failed(List<String> tried, Exception last) {
     String what = String.join("; ", tried);
     if (last instanceof ProtocolException) {
       return new ConnectFailedException(label -> new ProtocolViolationException(
           label + ": " + endpoint + " is not a PlainRPC server (" + what + "); check host and port",
+          Execution.NOT_STARTED,
+          last));
+    }
+    if (last instanceof ClientHandshake.NotAuthenticatedException) {
+      return new ConnectFailedException(label -> new UnauthenticatedException(
+          label + ": not authenticated at " + endpoint + " (" + what + ")",
           Execution.NOT_STARTED,
           last));
     }

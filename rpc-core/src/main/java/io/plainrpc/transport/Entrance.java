@@ -66,7 +66,7 @@ final class Entrance implements Timer.Ticking {
       return;
     }
     newcomers
-        .arrived(connection, socket.getInetAddress(), System.nanoTime())
+        .arrived(connection, AuthenticationThrottle.key(socket.getInetAddress()), System.nanoTime())
         .forEach(this::perform);
     server.timer().wakeBy(System.nanoTime() + Newcomers.TICK_NANOS);
   }

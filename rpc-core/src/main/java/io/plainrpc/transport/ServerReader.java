@@ -1,6 +1,8 @@
 package io.plainrpc.transport;
 
+import io.plainrpc.Identity;
 import io.plainrpc.protocol.Announcement;
+import io.plainrpc.protocol.Authentication;
 import io.plainrpc.protocol.FrameAllowance;
 import io.plainrpc.protocol.Goaway;
 import io.plainrpc.protocol.Greeting;
@@ -34,6 +36,7 @@ final class ServerReader implements ServerInbound.Sink {
   private final InPlace inPlace;
   private final ServerInbound inbound;
   private final ServerIntake intake;
+  private final Admission admission;
 
   private volatile long receivedBytes;
   private volatile int maxReplyBytes;
@@ -58,6 +61,8 @@ final class ServerReader implements ServerInbound.Sink {
         memory,
         new FrameAllowance(settings.maxCallsInFlightPerConnection(), System::nanoTime));
     this.intake = new ServerIntake(server, connection, inPlace, memory);
+    this.admission =
+        new Admission(settings, server.throttle(), socket.getInetAddress(), connection::refusal);
   }
 
   /** All bytes ever received; any thread. */
@@ -84,10 +89,11 @@ final class ServerReader implements ServerInbound.Sink {
   void read() {
     boolean stillReader = true;
     try {
-      if (!inbound.greeted()) {
-        greet();
+      if (inbound.greeted() || greet()) {
+        stillReader = readChunks();
+      } else {
+        discardInput();
       }
-      stillReader = readChunks();
     } catch (ProtocolException e) {
       server
           .refusals()
@@ -109,8 +115,12 @@ final class ServerReader implements ServerInbound.Sink {
     }
   }
 
-  /** Reads the client's greeting, against a time limit over all of it, and answers. */
-  private void greet() throws IOException {
+  /**
+   * Reads the client's greeting and who it is, against a time limit over all of it, and answers.
+   *
+   * @return whether the client may stay
+   */
+  private boolean greet() throws IOException {
     long deadline = connection.greetingDeadlineNanos();
     while (!inbound.greeted()) {
       long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
@@ -129,6 +139,16 @@ final class ServerReader implements ServerInbound.Sink {
       inbound.parse();
     }
     socket.setSoTimeout(0);
+    return !connection.isLingering() && !connection.isClosed();
+  }
+
+  /** What somebody says who was refused is not even looked at; it is read, so that the refusal reaches them. */
+  private void discardInput() throws IOException {
+    byte[] nowhere = new byte[1024];
+    while (in.read(nowhere) >= 0) {
+      // The timer ends this, if the client does not.
+    }
+    connection.inputEnded();
   }
 
   /** Returns false when the role is lost. */
@@ -197,7 +217,7 @@ final class ServerReader implements ServerInbound.Sink {
 
   @Override
   public void greeting(Greeting.Client greeting) {
-    Greeting.Server answer = answer(greeting);
+    Greeting.Server answer = admission.answer(greeting);
     int mine = server.settings().maxMessageBytes();
     maxReplyBytes = Math.min(mine, greeting.maxMessageBytes());
     clientLimitsReplies = greeting.maxMessageBytes() < mine;
@@ -207,40 +227,44 @@ final class ServerReader implements ServerInbound.Sink {
       connection.lost(e);
       return;
     }
-    if (answer.refusal() == Greeting.Refusal.NONE) {
-      connection.open();
-      connection.identified();
+    if (answer.refusal() != Greeting.Refusal.NONE) {
+      refused(answer.text());
+    } else if (answer.challenge() != null) {
+      inbound.awaitAuthentication();
     } else {
-      if (connection.refusal() == null) {
-        // Otherwise this has been said already.
-        server
-            .refusals()
-            .warn(
-                Cause.GREETING_REFUSED, connection.peer(), "connection refused: " + answer.text());
-      }
-      connection.linger();
+      identified(Identity.anonymous());
     }
   }
 
-  private Greeting.Server answer(Greeting.Client greeting) {
-    ServerSettings settings = server.settings();
-    if (connection.refusal() != null) {
-      return Greeting.Server.refuse(Greeting.Refusal.OVERLOADED, connection.refusal());
+  @Override
+  public void authenticate(byte[] proof) {
+    Authentication.Verdict verdict = admission.verify(proof);
+    try {
+      socket.getOutputStream().write(verdict.encode());
+    } catch (IOException e) {
+      connection.lost(e);
+      return;
     }
-    if (greeting.minVersion() > Greeting.VERSION || greeting.maxVersion() < Greeting.VERSION) {
-      return Greeting.Server.refuse(
-          Greeting.Refusal.VERSION,
-          "it speaks protocol version " + Greeting.VERSION + ", the client " + greeting.minVersion()
-              + " to " + greeting.maxVersion());
+    if (verdict.accepted()) {
+      identified(admission.identity());
+    } else {
+      refused(verdict.text());
     }
-    return new Greeting.Server(
-        Greeting.VERSION,
-        Greeting.Refusal.NONE,
-        "",
-        settings.maxMessageBytes(),
-        settings.maxCallsInFlightPerConnection(),
-        (int) TimeUnit.NANOSECONDS.toMillis(settings.heartbeatNanos()),
-        (int) TimeUnit.NANOSECONDS.toMillis(settings.silenceNanos()));
+  }
+
+  private void identified(Identity who) {
+    connection.open(who);
+    connection.identified();
+  }
+
+  private void refused(String why) {
+    if (connection.refusal() == null) {
+      // Otherwise this has been said already.
+      server
+          .refusals()
+          .warn(Cause.GREETING_REFUSED, connection.peer(), "connection refused: " + why);
+    }
+    connection.linger();
   }
 
   @Override

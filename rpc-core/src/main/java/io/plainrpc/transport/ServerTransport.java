@@ -34,6 +34,7 @@ public final class ServerTransport implements AutoCloseable {
   private final RefusalLog refusals = new RefusalLog(log, System::nanoTime);
   private final Entrance entrance;
   private final Acceptor acceptor;
+  private final AuthenticationThrottle throttle = new AuthenticationThrottle();
   private final AtomicInteger inFlight = new AtomicInteger();
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean closing;
@@ -169,6 +170,10 @@ public final class ServerTransport implements AutoCloseable {
 
   Entrance entrance() {
     return entrance;
+  }
+
+  AuthenticationThrottle throttle() {
+    return throttle;
   }
 
   boolean isClosing() {
