@@ -11,7 +11,7 @@ import org.slf4j.Logger;
  * were left out: whoever can connect must not be able to fill the disk. Any thread.
  */
 final class RefusalLog {
-  private static final int BURST = 100;
+  private static final int BURST = 20;
   private static final long LINE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** Kinds of lines; each has its own share. */
@@ -19,6 +19,7 @@ final class RefusalLog {
     TOO_MANY_CONNECTIONS,
     TOO_MANY_UNIDENTIFIED,
     NOT_GREETED,
+    UNRESPONSIVE,
     GREETING_REFUSED,
     VIOLATION
   }

@@ -445,6 +445,12 @@ final class ServerConnection {
     end(true);
   }
 
+  /** The client is there no more, or might as well not be. */
+  void unresponsive(String why) {
+    server.refusals().info(RefusalLog.Cause.UNRESPONSIVE, peer, "connection closed: " + why);
+    end(true);
+  }
+
   /** Ends the connection at once; what still runs for it is interrupted. */
   void end(boolean abort) {
     lock.lock();

@@ -3,7 +3,6 @@ package io.plainrpc.transport;
 import io.plainrpc.protocol.Heartbeat;
 import io.plainrpc.protocol.InFlight;
 import io.plainrpc.protocol.Outgoing;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -11,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 /** What the timer does for a server's connection: deadlines of handlers, heartbeat, stalled writes. Confined to the timer. */
 final class ServerUpkeep implements Timer.Ticking {
   private static final long PROBE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-  private static final long IDLE_TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long IDLE_TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private static final class Ping extends Outgoing {}
 
@@ -39,10 +38,11 @@ final class ServerUpkeep implements Timer.Ticking {
   @Override
   public long tick(long nowNanos) {
     if (stalledWrite.look(nowNanos, flusher.writeUnderWay())) {
-      connection.lost(
-          new IOException("the client has not read anything for " + StalledWrite.limit()));
+      connection.unresponsive("the client has not read anything for " + StalledWrite.limit());
     }
     long next = expire(nowNanos);
+    long stalled = stalledWrite.dueNanos(next);
+    next = stalled - next < 0 ? stalled : next;
     if (connection.isLingering()) {
       if (nowNanos - connection.lingerUntilNanos() >= 0) {
         connection.end(false);
@@ -66,7 +66,7 @@ final class ServerUpkeep implements Timer.Ticking {
     if (action == Heartbeat.Action.PING) {
       ping(nowNanos);
     } else if (action == Heartbeat.Action.DEAD) {
-      connection.lost(new IOException("no sign of life, although it was pinged"));
+      connection.unresponsive("no sign of life, although it was pinged");
     }
   }
 

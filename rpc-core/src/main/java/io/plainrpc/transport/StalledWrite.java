@@ -28,6 +28,11 @@ final class StalledWrite {
     return nowNanos - sinceNanos >= LIMIT_NANOS;
   }
 
+  /** When the write that was seen last has lasted too long; {@code otherwise} when there was none. */
+  long dueNanos(long otherwise) {
+    return seen == 0 ? otherwise : sinceNanos + LIMIT_NANOS;
+  }
+
   /** The limit for messages. */
   static String limit() {
     return TimeUnit.NANOSECONDS.toSeconds(LIMIT_NANOS) + " s";

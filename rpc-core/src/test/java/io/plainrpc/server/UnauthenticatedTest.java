@@ -23,6 +23,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,8 @@ class UnauthenticatedTest {
 
   /** Many connections that send their greeting one byte at a time, looked after by one thread. */
   private static final class Slowloris implements AutoCloseable {
-    private final byte[] greeting = Frames.clientGreeting();
+    // Long enough not to be through before its time is up.
+    private final byte[] greeting = Frames.greeting(1, 1, Frames.option(200, new byte[1_000]));
     private final List<SocketChannel> channels = new ArrayList<>();
     private final long[] openedAt;
     private final long[] closedAfterMillis;
@@ -51,12 +53,12 @@ class UnauthenticatedTest {
       }
     }
 
-    /** Sends the given byte of the greeting everywhere, never the last, and notes who was closed. */
+    /** Sends one byte of the greeting everywhere, and notes who was closed. */
     void trickle(int at) {
       for (int i = 0; i < channels.size(); i++) {
         if (closedAfterMillis[i] < 0) {
           try {
-            channels.get(i).write(ByteBuffer.wrap(greeting, at % (greeting.length - 1), 1));
+            channels.get(i).write(ByteBuffer.wrap(greeting, at, 1));
             note(i, channels.get(i).read(ByteBuffer.allocate(64)) < 0);
           } catch (IOException e) {
             note(i, true);
@@ -83,7 +85,7 @@ class UnauthenticatedTest {
     void run(Duration atMost) {
       long start = System.nanoTime();
       for (int at = 0; open() > 0 && Await.millisSince(start) < atMost.toMillis(); at++) {
-        trickle(Math.min(at, greeting.length - 2));
+        trickle(at);
         Await.elapse(Duration.ofMillis(100));
       }
     }
@@ -119,17 +121,20 @@ class UnauthenticatedTest {
             .greetingTimeout(grace)
             .start();
         Slowloris slow = new Slowloris(count, server.port())) {
+      // A busy machine takes its time to accept so many; the server reckons from then on.
+      Await.eventually("all are accepted", Await.SOON, () -> server.connections() == count);
+      long slack = Await.millisSince(slow.openedAt[0]);
       OnThread<Integer> valid = Calls.onThread("valid", () -> validClients(server, 100));
       slow.run(grace.plusSeconds(5));
       int inTime = 0;
-      long from = grace.toMillis() - 1000;
-      long to = grace.toMillis() + 1000;
       for (long millis : slow.closedAfterMillis) {
-        inTime += millis >= from && millis <= to ? 1 : 0;
+        inTime +=
+            millis >= grace.toMillis() - 1000 && millis <= grace.toMillis() + 1000 + slack ? 1 : 0;
       }
+      Report.line("B6-millis-to-accept-all", slack, "any");
       Report.line("B6-closed-at-grace", inTime, count);
       Report.line("B6-valid-clients", valid.get(), 100);
-      assertEquals(count, inTime);
+      assertEquals(count, inTime, () -> Arrays.toString(slow.closedAfterMillis));
       assertEquals(100, valid.get());
       assertTrue(log.text().contains("no greeting within " + grace.toMillis() + " ms"), log::text);
     }
@@ -163,7 +168,7 @@ class UnauthenticatedTest {
       assertTrue(log.text().contains("maxUnauthenticatedPerSource(...)"), log::text);
       assertTrue(log.text().contains("has not said who it is"), log::text);
       long lines = log.text().lines().count();
-      assertTrue(lines <= 400, () -> lines + " lines in the log");
+      assertTrue(lines <= 100, () -> lines + " lines in the log");
     }
   }
 

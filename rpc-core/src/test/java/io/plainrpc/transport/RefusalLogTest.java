@@ -25,20 +25,20 @@ class RefusalLogTest {
   }
 
   @Test
-  void aHundredLinesComeAtOnceAndThenOneASecond() {
-    assertEquals(100, lines(Cause.VIOLATION, 100_000));
+  void twentyLinesComeAtOnceAndThenOneASecond() {
+    assertEquals(20, lines(Cause.VIOLATION, 100_000));
     assertEquals(0, lines(Cause.VIOLATION, 1));
     now.addAndGet(TimeUnit.SECONDS.toNanos(1));
     assertEquals(1, lines(Cause.VIOLATION, 1_000));
     now.addAndGet(TimeUnit.SECONDS.toNanos(3));
     assertEquals(3, lines(Cause.VIOLATION, 1_000));
     now.addAndGet(TimeUnit.HOURS.toNanos(3));
-    assertEquals(100, lines(Cause.VIOLATION, 1_000));
+    assertEquals(20, lines(Cause.VIOLATION, 1_000));
   }
 
   @Test
   void theNextLineSaysHowManyWereLeftOut() {
-    lines(Cause.NOT_GREETED, 107);
+    lines(Cause.NOT_GREETED, 27);
     now.addAndGet(TimeUnit.SECONDS.toNanos(1));
     try (LogCapture capture = LogCapture.start()) {
       log.info(Cause.NOT_GREETED, "10.0.0.7:1234", "gone");
