@@ -2,11 +2,9 @@ package io.plainrpc.transport;
 
 import io.plainrpc.Execution;
 import io.plainrpc.Identity;
-import io.plainrpc.protocol.ErrorCode;
 import io.plainrpc.protocol.Goaway;
 import io.plainrpc.protocol.InFlight;
 import io.plainrpc.protocol.Outbound;
-import io.plainrpc.protocol.WireError;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.ArrayList;
@@ -36,19 +34,6 @@ final class ServerConnection {
 
   private static final long REFUSED_GREETING_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** Replies of one chunk are held back up to here; more than a socket buffer holds would gain nothing. */
-  private static final long MAX_DEFERRED_BYTES = 64 * 1024;
-
-  private enum State {
-    GREETING,
-    OPEN,
-    /** A goaway was sent; running calls may finish. */
-    DRAINING,
-    /** The output was shut down; the client's end of stream is awaited. */
-    LINGERING,
-    CLOSED
-  }
-
   private final ServerTransport server;
   private final Socket socket;
   private final String peer;
@@ -56,30 +41,20 @@ final class ServerConnection {
   private final Condition roomInQueue = lock.newCondition();
   private final Outbound outbound = new Outbound();
   private final ServerFlusher flusher;
+  private final ServerLife life = new ServerLife();
   private final ReplyRoom room;
+  private final ServerReplies replies;
   private final InFlight<ServerCall> inFlight;
   private final ServerReader reader;
   private final ServerUpkeep upkeep;
-
-  // Written under lock, read by anybody.
-  private volatile State state = State.GREETING;
-  private volatile boolean inputEnded;
-  private volatile long lingerUntilNanos;
-  private int goawayId;
 
   /** Why this connection is refused; null for one that is not. Written before the start. */
   private volatile String refusal;
 
   private volatile long startedNanos;
 
-  /** How many calls have had their answer, or never will have one. Guarded by lock. */
-  private int settled;
-
   /** Who the client is; set before the first call can come. */
   private volatile Identity identity = Identity.anonymous();
-
-  /** The highest id of a request that has begun to arrive. Written by the reader, read by anybody. */
-  private volatile int begunId;
 
   ServerConnection(ServerTransport server, Socket socket) throws IOException {
     this.server = server;
@@ -95,9 +70,10 @@ final class ServerConnection {
         flusher,
         settings.maxQueuedReplyBytes(),
         server.spareForReplies());
+    this.replies = new ServerReplies(server, this, lock, outbound, room, life);
     this.inFlight = new InFlight<>(settings.maxCallsInFlightPerConnection());
     this.reader = new ServerReader(server, this, socket);
-    this.upkeep = new ServerUpkeep(this, reader, flusher, inFlight, settings);
+    this.upkeep = new ServerUpkeep(this, life, reader, flusher, inFlight, settings);
   }
 
   /** Begins: a worker reads, the timer looks after it. */
@@ -160,9 +136,7 @@ final class ServerConnection {
     identity = who;
     lock.lock();
     try {
-      if (state == State.GREETING) {
-        state = State.OPEN;
-      }
+      life.open();
     } finally {
       lock.unlock();
     }
@@ -171,24 +145,19 @@ final class ServerConnection {
     }
   }
 
-  /** A request has begun to arrive. Published before {@link #accepts} looks at the state, see there. */
+  /** A request has begun to arrive. Published before {@link #accepts} looks at the state, see {@link ServerLife}. */
   void begun(int callId) {
-    begunId = callId;
+    life.begun(callId);
   }
 
-  /**
-   * Whether a call is taken. Those above the goaway's id are not: the client knows that they never started.
-   *
-   * <p>The reader publishes an id before it looks at the state, and {@link #drain} sets the state before it reads the id:
-   * either the goaway covers the call, or the reader sees that it does not.
-   */
+  /** Whether a call is taken. Those above the goaway's id are not: the client knows that they never started. */
   boolean accepts(int callId) {
-    if (state == State.OPEN) {
+    if (life.isOpen()) {
       return true;
     }
     lock.lock();
     try {
-      return state == State.DRAINING && callId <= goawayId;
+      return life.accepts(callId);
     } finally {
       lock.unlock();
     }
@@ -214,38 +183,13 @@ final class ServerConnection {
     if (call != null) {
       cancel(List.of(call));
     }
-    lock.lock();
-    try {
-      // A reply that is partly out already; what is left of it would only be in the way.
-      outbound.abandon(callId);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Appends a frame of the reader's own; it leaves with its chunk. Waits for a client that asks but does not read. */
-  void append(Consumer<Outbound> append) {
-    lock.lock();
-    try {
-      room.await();
-      append.accept(outbound);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** As {@link #append}, with the answer to a call that is not in flight. */
-  void settle(Consumer<Outbound> append) {
-    append(outbound -> {
-      append.accept(outbound);
-      settled++;
-    });
+    replies.abandon(callId);
   }
 
   /** The client sends no more, in order. */
   void inputEnded() {
-    inputEnded = true;
-    if (state == State.LINGERING) {
+    life.inputEnded();
+    if (life.isLingering()) {
       end(false);
     } else {
       endIfDone();
@@ -262,28 +206,7 @@ final class ServerConnection {
       return;
     }
     server.leave();
-    boolean deferred = reader.leaveHandler(call);
-    boolean wanted = !call.isCancelled();
-    if (!deferred && !writesAtOnce(length)) {
-      server.workers().giveUpPlace();
-    }
-    lock.lock();
-    try {
-      if (wanted && room.await(length, deferred)) {
-        append.accept(outbound);
-      } else if (wanted) {
-        outbound.error(call.callId(), noRoom(length, execution));
-      }
-      // Together with the answer: who sees that all is settled must not overlook one that still
-      // waits for room.
-      settled++;
-      deferred = deferred && outbound.queuedBytes() < MAX_DEFERRED_BYTES;
-    } finally {
-      lock.unlock();
-    }
-    if (!deferred) {
-      flush();
-    }
+    replies.answer(call, append, length, execution, reader.leaveHandler(call));
   }
 
   /** Writes what is there, and ends the connection if that was the last it had to do. */
@@ -292,41 +215,11 @@ final class ServerConnection {
     endIfDone();
   }
 
-  /** Appends from a thread that must not block; a worker writes. */
-  void send(Consumer<Outbound> append) {
-    lock.lock();
-    try {
-      append.accept(outbound);
-    } finally {
-      lock.unlock();
-    }
-    execute(this::flush);
-  }
-
-  /** Whether a reply is likely to be written without waiting for the client. */
-  private boolean writesAtOnce(int length) {
-    lock.lock();
-    try {
-      return outbound.queuedBytes() + length <= MAX_DEFERRED_BYTES;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private WireError noRoom(int length, Execution execution) {
-    long limit = server.settings().maxQueuedReplyBytes();
-    String message = "no room for the reply of " + length + " bytes: the client has not read the "
-        + limit + " bytes of replies before it, the limit, and as many wait behind them; read"
-        + " faster, call less at once, or raise RpcServer.builder().maxQueuedReplyBytes(...)";
-    log.debug("{}: {}", peer, message);
-    return WireError.of(ErrorCode.OVERLOADED, execution, message);
-  }
-
   // Ending.
 
   /** Takes no more calls; the connection ends when the running ones have. */
   void drain() {
-    if (state == State.GREETING) {
+    if (life.isGreeting()) {
       // Nothing was promised yet; one that has just greeted finds out by itself that the server is
       // closing.
       end(false);
@@ -334,12 +227,11 @@ final class ServerConnection {
     }
     lock.lock();
     try {
-      if (state != State.OPEN) {
+      int last = life.drain();
+      if (last < 0) {
         return;
       }
-      state = State.DRAINING;
-      goawayId = begunId;
-      outbound.goaway(new Goaway(goawayId, "the server is closing"));
+      outbound.goaway(new Goaway(last, "the server is closing"));
     } finally {
       lock.unlock();
     }
@@ -379,7 +271,7 @@ final class ServerConnection {
     server.workers().drop(call);
     lock.lock();
     try {
-      settled++;
+      life.settled();
     } finally {
       lock.unlock();
     }
@@ -387,20 +279,17 @@ final class ServerConnection {
   }
 
   private void endIfDone() {
-    if (state == State.OPEN && !inputEnded) {
+    if (!life.endsSometime()) {
       return;
     }
     boolean done;
     lock.lock();
     try {
-      int owed = state == State.DRAINING ? goawayId : begunId;
-      done = (state == State.DRAINING || state == State.OPEN && inputEnded)
-          && settled == owed
-          && flusher.isIdle();
+      done = life.isDone() && flusher.isIdle();
     } finally {
       lock.unlock();
     }
-    if (done && inputEnded) {
+    if (done && life.hasInputEnded()) {
       end(false);
     } else if (done) {
       linger();
@@ -412,13 +301,12 @@ final class ServerConnection {
    * unread, would make the kernel send a reset that destroys replies still on their way (RFC 1122 section 4.2.2.13).
    */
   void linger() {
+    long until = System.nanoTime() + LINGER_NANOS;
     lock.lock();
     try {
-      if (state == State.CLOSED || state == State.LINGERING) {
+      if (!life.linger(until)) {
         return;
       }
-      state = State.LINGERING;
-      lingerUntilNanos = System.nanoTime() + LINGER_NANOS;
       flusher.close();
     } finally {
       lock.unlock();
@@ -428,18 +316,18 @@ final class ServerConnection {
     } catch (IOException e) {
       lost(e);
     }
-    server.timer().wakeBy(lingerUntilNanos);
+    server.timer().wakeBy(until);
   }
 
   void lost(IOException cause) {
-    if (state == State.GREETING) {
+    if (life.isGreeting()) {
       server
           .refusals()
           .info(
               RefusalLog.Cause.NOT_GREETED,
               peer,
               "connection closed before it had greeted: " + cause.getMessage());
-    } else if (state == State.OPEN || state == State.DRAINING) {
+    } else if (life.isInUse()) {
       log.debug("{}: connection lost: {}", peer, cause.toString());
     }
     end(true);
@@ -455,10 +343,9 @@ final class ServerConnection {
   void end(boolean abort) {
     lock.lock();
     try {
-      if (state == State.CLOSED) {
+      if (!life.close()) {
         return;
       }
-      state = State.CLOSED;
       flusher.close();
       roomInQueue.signalAll();
     } finally {
@@ -471,29 +358,19 @@ final class ServerConnection {
   }
 
   boolean isClosed() {
-    return state == State.CLOSED;
-  }
-
-  /** Whether frames may be sent that belong to no call. */
-  boolean isInUse() {
-    return state == State.OPEN || state == State.DRAINING;
-  }
-
-  boolean hasInputEnded() {
-    return inputEnded;
-  }
-
-  /** Until when the client's end of stream is awaited; only while {@link #isLingering}. */
-  long lingerUntilNanos() {
-    return lingerUntilNanos;
+    return life.isClosed();
   }
 
   boolean isLingering() {
-    return state == State.LINGERING;
+    return life.isLingering();
+  }
+
+  ServerReplies replies() {
+    return replies;
   }
 
   @Override
   public String toString() {
-    return peer + " (" + state + ", " + inFlight.size() + " calls in flight)";
+    return peer + " (" + life + ", " + inFlight.size() + " calls in flight)";
   }
 }

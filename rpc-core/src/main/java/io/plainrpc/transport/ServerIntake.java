@@ -52,13 +52,13 @@ final class ServerIntake {
     }
     RequestHandler.Announced announced = server.handler().announced(announcement);
     bindings.add(announced.binding());
-    connection.append(outbound -> outbound.agree(announced.agreement()));
+    connection.replies().append(outbound -> outbound.agree(announced.agreement()));
   }
 
   /** The client gave a request up before it was complete. */
   void abandoned(int callId) {
     if (connection.accepts(callId)) {
-      connection.settle(outbound -> {});
+      connection.replies().settle(outbound -> {});
     }
   }
 
@@ -175,7 +175,7 @@ final class ServerIntake {
   }
 
   private void refuse(int callId, WireError error) {
-    connection.settle(outbound -> outbound.error(callId, error));
+    connection.replies().settle(outbound -> outbound.error(callId, error));
   }
 
   private static WireError overloaded(String message) {

@@ -307,7 +307,7 @@ final class ServerReader implements ServerInbound.Sink {
 
   @Override
   public void ping(long opaque) {
-    connection.append(outbound -> outbound.pong(opaque));
+    connection.replies().append(outbound -> outbound.pong(opaque));
   }
 
   @Override

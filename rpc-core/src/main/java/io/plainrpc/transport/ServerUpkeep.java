@@ -15,6 +15,7 @@ final class ServerUpkeep implements Timer.Ticking {
   private static final class Ping extends Outgoing {}
 
   private final ServerConnection connection;
+  private final ServerLife life;
   private final ServerReader reader;
   private final ServerFlusher flusher;
   private final InFlight<ServerCall> inFlight;
@@ -23,11 +24,13 @@ final class ServerUpkeep implements Timer.Ticking {
 
   ServerUpkeep(
       ServerConnection connection,
+      ServerLife life,
       ServerReader reader,
       ServerFlusher flusher,
       InFlight<ServerCall> inFlight,
       ServerSettings settings) {
     this.connection = connection;
+    this.life = life;
     this.reader = reader;
     this.flusher = flusher;
     this.inFlight = inFlight;
@@ -43,16 +46,16 @@ final class ServerUpkeep implements Timer.Ticking {
     long next = expire(nowNanos);
     long stalled = stalledWrite.dueNanos(next);
     next = stalled - next < 0 ? stalled : next;
-    if (connection.isLingering()) {
-      if (nowNanos - connection.lingerUntilNanos() >= 0) {
+    if (life.isLingering()) {
+      if (nowNanos - life.lingerUntilNanos() >= 0) {
         connection.end(false);
       }
       return Math.min(next, nowNanos + PROBE_NANOS);
     }
-    if (!connection.isInUse()) {
+    if (!life.isInUse()) {
       return next;
     }
-    if (connection.hasInputEnded()) {
+    if (life.hasInputEnded()) {
       // Half-closed, or dead: only writing shows which. A dead one answers with a reset.
       ping(nowNanos);
       return Math.min(next, nowNanos + PROBE_NANOS);
@@ -71,7 +74,7 @@ final class ServerUpkeep implements Timer.Ticking {
   }
 
   private void ping(long nowNanos) {
-    connection.send(outbound -> outbound.ping(nowNanos, new Ping()));
+    connection.replies().send(outbound -> outbound.ping(nowNanos, new Ping()));
   }
 
   /** Interrupts handlers whose caller no longer waits; returns when to look again. */
