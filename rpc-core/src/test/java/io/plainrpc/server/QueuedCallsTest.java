@@ -79,6 +79,8 @@ class QueuedCallsTest {
       for (int id = last + 1; id <= last + 20; id++) {
         client.send(Frames.request(id, 0, Lab.CALL, 50 * MILLI, Frames.text("slow " + id)));
       }
+      client.send(Frames.ping(0));
+      client.expect(Frames.PONG);
       Await.eventually(
           "those whose time is up are not in flight",
           Duration.ofSeconds(2),

@@ -175,21 +175,26 @@ class UnauthenticatedTest {
   @Test
   void aBurstOfHonestClientsFromOneSourceIsServed() throws Exception {
     int clients = 60;
+    List<ScriptedPeer> peers = new ArrayList<>();
     try (RpcServer server = server().start()) {
-      List<OnThread<String>> calls = new ArrayList<>();
-      List<RpcClient> all = new ArrayList<>();
       for (int i = 0; i < clients; i++) {
-        RpcClient client = RpcClient.connect("127.0.0.1:" + server.port());
-        all.add(client);
-        calls.add(Calls.onThread("honest-" + i, () -> client.service(Lab.class).call("text")));
+        peers.add(ScriptedPeer.connect(server.port()));
+      }
+      Await.eventually("all are accepted", Await.SOON, () -> server.connections() == clients);
+      // Eight have places; the others get theirs when these have greeted.
+      for (ScriptedPeer peer : peers) {
+        peer.send(Frames.clientGreeting());
       }
       int served = 0;
-      for (OnThread<String> call : calls) {
-        served += call.get().equals("text") ? 1 : 0;
+      for (ScriptedPeer peer : peers) {
+        served += peer.readGreeting()[9] == 0 ? 1 : 0;
       }
-      all.forEach(RpcClient::close);
       Report.line("burst-of-clients-from-one-source", served, clients);
       assertEquals(clients, served);
+    } finally {
+      for (ScriptedPeer peer : peers) {
+        peer.close();
+      }
     }
   }
 
