@@ -28,7 +28,7 @@ final class Acceptor {
 
   /** What takes connections; it closes those that it does not take. */
   interface Taker {
-    void take(Socket socket) throws IOException;
+    void take(Socket socket);
   }
 
   private final ServerSocket listening;

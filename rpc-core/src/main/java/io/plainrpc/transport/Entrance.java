@@ -45,12 +45,16 @@ final class Entrance implements Timer.Ticking {
   }
 
   /** A connection was accepted. Called by the accepting thread. */
-  void take(Socket socket) throws IOException {
+  void take(Socket socket) {
     ServerConnection connection;
     try {
       socket.setTcpNoDelay(true);
       connection = new ServerConnection(server, socket);
-    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+    } catch (IOException e) {
+      // The client has gone again already.
+      Sockets.close(socket, false);
+      return;
+    } catch (RuntimeException | OutOfMemoryError e) {
       Sockets.close(socket, false);
       throw e;
     }
@@ -116,18 +120,18 @@ final class Entrance implements Timer.Ticking {
             Cause.TOO_MANY_UNIDENTIFIED,
             connection.peer(),
             "connection closed: it has not said who it is for more than a second, and another"
-                + " wants its place: " + text(limit));
+                + " wants its place; " + text(limit));
     connection.end(false);
   }
 
   private String text(Limit limit) {
     ServerSettings settings = server.settings();
     return limit == Limit.PER_SOURCE
-        ? "it has " + settings.maxUnauthenticatedPerSource()
-            + " connections from this address that have not said who they are, the limit; connect"
+        ? settings.maxUnauthenticatedPerSource()
+            + " connections from this address have not said who they are yet, the limit; connect"
             + " more slowly or raise RpcServer.builder().maxUnauthenticatedPerSource(...)"
-        : "it has " + settings.maxUnauthenticatedConnections()
-            + " connections that have not said who they are, the limit; connect again later or"
+        : settings.maxUnauthenticatedConnections()
+            + " connections have not said who they are yet, the limit; connect again later or"
             + " raise RpcServer.builder().maxUnauthenticatedConnections(...)";
   }
 

@@ -275,7 +275,7 @@ class ClientViolationTest {
       peer.reset();
       Await.eventually("the handler is interrupted", Await.SOON, () -> gate.interrupted() == 1);
       Await.eventually("the call is gone", Await.SOON, () -> server.callsInFlight() == 0);
-      assertEquals(0, server.connections());
+      Await.eventually("it is gone", Await.SOON, () -> server.connections() == 0);
     }
   }
 
@@ -292,7 +292,7 @@ class ClientViolationTest {
       assertEcho(peer, 1);
       peer.expect(Frames.PING);
       peer.expectClosed(2_000);
-      assertEquals(0, hasty.connections());
+      Await.eventually("it is gone", Await.SOON, () -> hasty.connections() == 0);
     }
   }
 

@@ -214,7 +214,7 @@ class UnauthenticatedTest {
       assertEquals(2, answer[9]);
       String text = new String(answer, StandardCharsets.UTF_8);
       assertTrue(
-          text.contains("it has 1 connections from this address")
+          text.contains("1 connections from this address have not said who they are")
               && text.contains("RpcServer.builder().maxUnauthenticatedPerSource(...)"),
           text);
       second.expectClosed(5_000);
