@@ -84,7 +84,9 @@ public abstract sealed class Inbound permits ClientInbound, ServerInbound {
     if (!greeted) {
       greeted = parseGreeting();
       makeRoom(greeted ? FrameHeader.BYTES : Greeting.MAX_BYTES);
-      return true;
+      if (!authenticating) {
+        return true;
+      }
     }
     if (authenticating) {
       parseAuthentication();

@@ -93,10 +93,11 @@ final class ServerReader implements ServerInbound.Sink {
   void read() {
     boolean stillReader = true;
     try {
-      if (!inbound.greeted()) {
-        greet();
+      if (inbound.greeted() || greet()) {
+        stillReader = readChunks();
+      } else {
+        discardInput();
       }
-      stillReader = readChunks();
     } catch (ProtocolException e) {
       log.warn("{}: connection closed: {}", connection.peer(), e.getMessage());
       connection.end(false);
@@ -116,8 +117,12 @@ final class ServerReader implements ServerInbound.Sink {
     }
   }
 
-  /** Reads the client's greeting, against a time limit over all of it, and answers. */
-  private void greet() throws IOException {
+  /**
+   * Reads the client's greeting and who it is, against a time limit over all of it, and answers.
+   *
+   * @return whether the client may stay
+   */
+  private boolean greet() throws IOException {
     long deadline = bornNanos + server.settings().greetingTimeoutNanos();
     while (!inbound.greeted()) {
       long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
@@ -136,6 +141,16 @@ final class ServerReader implements ServerInbound.Sink {
       inbound.parse();
     }
     socket.setSoTimeout(0);
+    return !connection.isLingering() && !connection.isClosed();
+  }
+
+  /** What somebody says who was refused is not even looked at; it is read, so that the refusal reaches them. */
+  private void discardInput() throws IOException {
+    byte[] nowhere = new byte[1024];
+    while (in.read(nowhere) >= 0) {
+      // The timer ends this, if the client does not.
+    }
+    connection.inputEnded();
   }
 
   /** Returns false when the role is lost. */
