@@ -3,6 +3,7 @@ package io.plainrpc.codec;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.plainrpc.testing.Report;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -63,6 +64,15 @@ class InterfacesArriveOrdinaryTest {
     }
     if (value instanceof SortedSet<?> sorted && result instanceof SortedSet<?> set) {
       assertEquals(sorted.comparator(), set.comparator());
+    }
+  }
+
+  @Test
+  void reversedViewsArriveInTheirOrder() throws Exception {
+    for (Arguments row : reversed().toList()) {
+      Object[] cells = row.get();
+      collectionArrivesInItsOrder(
+          (String) cells[0], (String) cells[1], (Iterable<?>) cells[2], (Class<?>) cells[3]);
     }
   }
 
@@ -156,6 +166,12 @@ class InterfacesArriveOrdinaryTest {
     Iterable<String> iterable = () -> List.of("z", "y").iterator();
     return Stream.of(
         arguments("collection", "HashMap.keySet", new HashMap<>(map).keySet(), ArrayList.class),
+        arguments("collection", "HashMap.values", Map.of(1, "b", 2, "a").values(), ArrayList.class),
+        arguments(
+            "collection",
+            "HashMap.values",
+            new HashMap<>(Map.of(1, "b")).values(),
+            ArrayList.class),
         arguments("collection", "ArrayDeque", deque, ArrayList.class),
         arguments("collection", "unmodifiable", List.of("a", "a"), ArrayList.class),
         arguments("entries", "entrySet", map.entrySet(), ArrayList.class),
@@ -173,6 +189,30 @@ class InterfacesArriveOrdinaryTest {
 
   private static Collection<String> unmodifiable(TreeSet<String> tree) {
     return Collections.unmodifiableNavigableSet(tree);
+  }
+
+  /** Views that came with Java 21. */
+  static Stream<Arguments> reversed() throws Exception {
+    if (Runtime.version().feature() < 21) {
+      Report.skipped("types-reversed-views", "they came with Java 21");
+      return Stream.of();
+    }
+    List<String> list = new ArrayList<>(List.of("c", "a", "b"));
+    return Stream.of(
+        arguments("list", "reversed", reversed(List.class, list), ArrayList.class),
+        arguments(
+            "list", "reversed List.of", reversed(List.class, List.of("b", "a")), ArrayList.class),
+        arguments(
+            "deque", "reversed", reversed(Deque.class, new ArrayDeque<>(list)), ArrayDeque.class),
+        arguments(
+            "set",
+            "reversed",
+            reversed(LinkedHashSet.class, new LinkedHashSet<>(list)),
+            LinkedHashSet.class));
+  }
+
+  private static Object reversed(Class<?> type, Object value) throws Exception {
+    return type.getMethod("reversed").invoke(value);
   }
 
   private static Arguments map(String name, Map<String, Integer> value) {

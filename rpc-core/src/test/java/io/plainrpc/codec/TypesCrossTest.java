@@ -8,8 +8,10 @@ import io.plainrpc.server.RpcServer;
 import io.plainrpc.testing.Report;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -23,7 +25,7 @@ import org.junit.jupiter.params.provider.Arguments;
 
 /** Every row of the type tables once more, through proxies, a socket and a handler: what the codec can, a call can. */
 class TypesCrossTest {
-  private static final Class<?>[] SERVICES = TypeServices.class.getDeclaredClasses();
+  private static final List<Class<?>> SERVICES = services();
   private static final Map<Class<?>, Object> PROXIES = new HashMap<>();
   private static RpcServer server;
   private static RpcClient client;
@@ -31,16 +33,22 @@ class TypesCrossTest {
   @BeforeAll
   static void start() {
     RpcServer.Builder builder = RpcServer.builder().port(0);
-    Arrays.stream(SERVICES).forEach(service -> export(builder, service));
+    SERVICES.forEach(service -> export(builder, service));
     server = builder.start();
     client = RpcClient.connect("localhost:" + server.port());
-    Arrays.stream(SERVICES).forEach(service -> PROXIES.put(service, client.service(service)));
+    SERVICES.forEach(service -> PROXIES.put(service, client.service(service)));
   }
 
   @AfterAll
   static void stop() {
     client.close();
     server.close();
+  }
+
+  private static List<Class<?>> services() {
+    List<Class<?>> services = new ArrayList<>(List.of(TypeServices.class.getDeclaredClasses()));
+    services.add(TypesArriveEqualTest.Private.class);
+    return services;
   }
 
   private static <S> void export(RpcServer.Builder builder, Class<S> service) {
@@ -90,7 +98,7 @@ class TypesCrossTest {
     Map<?, ?> result = (Map<?, ?>) call(TypeServices.Interfaces.class, "mapOfRecords", arrays);
     assertEquals(arrays.keySet(), result.keySet());
     crossed.add("Interfaces.mapOfRecords");
-    Set<String> all = Arrays.stream(SERVICES)
+    Set<String> all = SERVICES.stream()
         .flatMap(service -> Arrays.stream(service.getMethods())
             .map(method -> service.getSimpleName() + "." + method.getName()))
         .collect(Collectors.toCollection(TreeSet::new));
@@ -112,11 +120,12 @@ class TypesCrossTest {
         .flatMap(rows -> rows);
   }
 
-  private static Stream<Arguments> ordinaryRows() {
+  private static Stream<Arguments> ordinaryRows() throws Exception {
     return Stream.of(
             InterfacesArriveOrdinaryTest.lists(),
             InterfacesArriveOrdinaryTest.sets(),
             InterfacesArriveOrdinaryTest.others(),
+            InterfacesArriveOrdinaryTest.reversed(),
             InterfacesArriveOrdinaryTest.maps())
         .flatMap(rows -> rows);
   }
