@@ -11,7 +11,13 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The wall clock can jump; no time here depends on it. */
+/**
+ * F12: the wall clock can jump; no time here depends on it.
+ *
+ * <p>A scan and no injected clock: whatever a class calls stands in its constant pool, so a class without any of these
+ * entries has no place into which a jumping clock could be injected. What it waits with (parkNanos, awaitNanos, poll with a
+ * time, socket timeouts) the JDK measures on the monotonic clock; the waits that end at a time of day are on the list too.
+ */
 class WallClockTest {
 
   /** Every way to ask the JDK what time of day it is. */

@@ -9,7 +9,7 @@ import io.plainrpc.transport.ClientConnection;
 import io.plainrpc.transport.Failure;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class AsyncCall<T> extends CompletableFuture<T> {
   private final BoundService service;
   private final MethodContract method;
-  private final Executor executor;
+  private final ForkJoinPool executor;
   private final ClientCall call;
   private final AtomicBoolean claimed = new AtomicBoolean();
   private final AtomicBoolean completing = new AtomicBoolean();
@@ -37,7 +37,7 @@ final class AsyncCall<T> extends CompletableFuture<T> {
   private byte[] body;
   private int attempts;
 
-  AsyncCall(BoundService service, MethodContract method, long timeoutNanos, Executor executor) {
+  AsyncCall(BoundService service, MethodContract method, long timeoutNanos, ForkJoinPool executor) {
     this.service = service;
     this.method = method;
     this.executor = executor;
@@ -136,6 +136,12 @@ final class AsyncCall<T> extends CompletableFuture<T> {
       executor.execute(completion);
     } catch (RejectedExecutionException e) {
       // The client is closed and its threads are gone: better here than never.
+      completion.run();
+      return;
+    }
+    if (executor.isShutdown()) {
+      // A fork-join pool that is shut down at this very moment may drop what it has just taken. Of
+      // two completions one does nothing.
       completion.run();
     }
   }

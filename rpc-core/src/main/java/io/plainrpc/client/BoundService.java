@@ -68,6 +68,6 @@ final class BoundService {
     if (call.thrown()) {
       throw codec.decodeThrown(method, call.body(), call.offset(), call.length(), server);
     }
-    return codec.decodeResult(method, call.body(), call.offset(), call.length());
+    return codec.decodeResult(method, call.body(), call.offset(), call.length(), server);
   }
 }

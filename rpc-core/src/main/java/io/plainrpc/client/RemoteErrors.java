@@ -26,10 +26,9 @@ final class RemoteErrors {
    * @param server the server's address
    */
   static RpcException toException(WireError error, String label, String server) {
-    String message = label + " at " + server + ": " + error.message();
+    String message = label + " at " + server + ": " + withRemedy(error, label);
     if (error.code() == null) {
-      return new ProtocolViolationException(
-          message + " (an error that this version does not know)", error.execution(), null);
+      return new ProtocolViolationException(message, error.execution(), null);
     }
     return switch (error.code()) {
       case DEADLINE_EXCEEDED -> new DeadlineExceededException(message, error.execution(), null);
@@ -43,6 +42,34 @@ final class RemoteErrors {
       case UNAUTHENTICATED -> new UnauthenticatedException(message, error.execution(), null);
       case PERMISSION_DENIED -> new PermissionDeniedException(message, error.execution(), null);
       case HANDLER_FAILED -> handlerFailed(error, label, server);
+    };
+  }
+
+  /** What the server says, and what to do about it where the server does not say that. */
+  private static String withRemedy(WireError error, String label) {
+    String text = error.message();
+    // The server's codec names the method as this message does already.
+    text = text.startsWith(label + ": ") ? text.substring(label.length() + 2) : text;
+    return text.indexOf(';') < 0 ? text + "; " + remedy(error) : text;
+  }
+
+  private static String remedy(WireError error) {
+    if (error.code() == null) {
+      return "this version does not know the error; use the server's version of PlainRPC here";
+    }
+    return switch (error.code()) {
+      case DEADLINE_EXCEEDED ->
+        "allow more time with RpcClient.builder().timeout(...) or @CallTimeout";
+      case CANCELLED -> "call again if it is still wanted";
+      case OVERLOADED -> "call again after a pause";
+      case TOO_LARGE -> "raise " + error.setting();
+      case UNIMPLEMENTED, CONTRACT_MISMATCH -> "build both sides against the same interface";
+      case CANNOT_ENCODE -> "change the value there";
+      case CANNOT_DECODE ->
+        "check the values, and that both sides are built against the same interface";
+      case UNAUTHENTICATED -> "give this client RpcClient.builder().credentials(...)";
+      case PERMISSION_DENIED -> "have it permitted at the server, or call with another identity";
+      case HANDLER_FAILED -> "see its stack, and the server's log";
     };
   }
 
@@ -61,7 +88,7 @@ final class RemoteErrors {
         ? error.className()
         : error.className() + ": " + error.thrownMessage();
     HandlerFailedException exception = new HandlerFailedException(
-        label + " at " + server + " failed with " + what + " (the interface does not declare it)",
+        label + " at " + server + " failed with " + what + " (" + withRemedy(error, label) + ")",
         error.className(),
         error.thrownMessage(),
         error.stack());

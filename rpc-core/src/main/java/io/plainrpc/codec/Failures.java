@@ -22,7 +22,8 @@ final class Failures {
         ? cycle(path, failure.cycleLevel())
         : failure.getMessage();
     return new CannotEncodeException(
-        method.label() + ": cannot send " + render(path) + ": " + reason,
+        method.label() + ": cannot send " + render(path) + ": "
+            + withRemedy(reason, "change the value there"),
         kind.execution(),
         failure.getCause());
   }
@@ -33,15 +34,30 @@ final class Failures {
         + " again, and a cycle cannot be sent; leave one of the references out, or send an id for it";
   }
 
+  /**
+   * What the reader of a body says.
+   *
+   * @param peer the address it came from, or null when whoever passes the message on names it
+   */
   static CannotDecodeException cannotDecode(
-      MethodContract method, BodyKind kind, CodecFailure failure) {
+      MethodContract method, BodyKind kind, CodecFailure failure, String peer) {
     List<String> path = failure.path();
     String place =
         path.isEmpty() ? kind == BodyKind.ARGUMENTS ? "arguments" : "reply" : render(path);
+    String reason = failure.getMessage();
+    if (peer != null) {
+      reason = withRemedy(
+          reason, "check the values, and that both sides are built against the same interface");
+    }
     return new CannotDecodeException(
-        method.label() + ": " + place + ": " + failure.getMessage(),
+        method.label() + (peer == null ? "" : " at " + peer) + ": " + place + ": " + reason,
         kind.execution(),
         failure.getCause());
+  }
+
+  /** Many reasons say themselves what to do. */
+  private static String withRemedy(String reason, String remedy) {
+    return reason.indexOf(';') < 0 ? reason + "; " + remedy : reason;
   }
 
   private static String render(List<String> path) {

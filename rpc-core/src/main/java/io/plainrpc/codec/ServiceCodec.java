@@ -1,6 +1,5 @@
 package io.plainrpc.codec;
 
-import io.plainrpc.CannotDecodeException;
 import io.plainrpc.contract.MethodContract;
 import io.plainrpc.contract.ServiceContract;
 import java.util.List;
@@ -92,11 +91,13 @@ public final class ServiceCodec {
    * @param buffer where the body is; read in place, not kept
    * @param offset where it begins
    * @param length its length
+   * @param peer the address of the server, for errors
    * @return the result; null for a void method
    * @throws io.plainrpc.CannotDecodeException COMPLETED, whatever is wrong with the bytes
    */
-  public Object decodeResult(MethodContract method, byte[] buffer, int offset, int length) {
-    return decode(plan(method), BodyKind.RESULT, buffer, offset, length, null);
+  public Object decodeResult(
+      MethodContract method, byte[] buffer, int offset, int length, String peer) {
+    return decode(plan(method), BodyKind.RESULT, buffer, offset, length, peer);
   }
 
   /**
@@ -123,7 +124,7 @@ public final class ServiceCodec {
    * @param buffer where the body is; read in place, not kept
    * @param offset where it begins
    * @param length its length
-   * @param peer the address of the server, for the line between the two stacks
+   * @param peer the address of the server, for the line between the two stacks and for errors
    * @return the exception, to be thrown to the caller
    * @throws io.plainrpc.CannotDecodeException COMPLETED, whatever is wrong with the bytes
    */
@@ -183,7 +184,7 @@ public final class ServiceCodec {
       kryos.release(session);
       return content;
     } catch (Throwable t) {
-      throw cannotDecode(plan, kind, t);
+      throw Failures.cannotDecode(plan.method(), kind, CodecFailure.of(t), peer);
     }
   }
 
@@ -193,9 +194,5 @@ public final class ServiceCodec {
       case RESULT -> plan.readResult(session);
       case THROWN -> plan.readThrown(session, peer);
     };
-  }
-
-  private static CannotDecodeException cannotDecode(MethodPlan plan, BodyKind kind, Throwable t) {
-    return Failures.cannotDecode(plan.method(), kind, CodecFailure.of(t));
   }
 }

@@ -123,6 +123,10 @@ final class InterfaceReader {
         }
       }
     }
+    ProxyAccess access = new ProxyAccess(problems);
+    groups
+        .values()
+        .forEach(group -> access.check(group, MethodReader.label(service, group.lead(), bindings)));
     return groups.values().stream()
         .filter(MethodGroup::isRemote)
         .filter(this::isUnambiguous)

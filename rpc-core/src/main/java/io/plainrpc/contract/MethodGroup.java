@@ -26,6 +26,10 @@ final class MethodGroup {
     methods.add(method);
   }
 
+  List<Method> methods() {
+    return methods;
+  }
+
   /** Whether a call goes over the network: no default method has the last word. */
   boolean isRemote() {
     return lastWords().stream().allMatch(method -> Modifier.isAbstract(method.getModifiers()));

@@ -116,7 +116,11 @@ final class MethodReader {
   }
 
   private static boolean isAsync(TypeUse result) {
-    return result.erasure() == CompletableFuture.class || result.erasure() == CompletionStage.class;
+    return isAsync(result.erasure());
+  }
+
+  static boolean isAsync(Class<?> result) {
+    return result == CompletableFuture.class || result == CompletionStage.class;
   }
 
   private Duration timeout(MethodGroup group, String label) {

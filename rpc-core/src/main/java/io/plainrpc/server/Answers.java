@@ -31,7 +31,21 @@ final class Answers {
     } catch (CannotEncodeException e) {
       log.warn("{}: {}", call.peer(), e.getMessage());
       call.error(WireError.of(ErrorCode.CANNOT_ENCODE, Execution.COMPLETED, e.getMessage()));
+    } catch (Throwable e) {
+      // No memory, for example. Nobody above would answer: a future completes wherever its owner
+      // does it.
+      failed(call, method, e);
     }
+  }
+
+  /** The answer first: after an OutOfMemoryError the log may fail as well. */
+  private static void failed(ServerCall call, MethodContract method, Throwable thrown) {
+    call.error(WireError.handlerFailed(
+        "the server failed while it encoded the answer",
+        thrown.getClass().getName(),
+        messageOf(thrown),
+        ""));
+    log.error("{}: {}: the answer could not be encoded", call.peer(), method.label(), thrown);
   }
 
   private void thrown(ServerCall call, Exported service, MethodContract method, Throwable thrown) {

@@ -11,12 +11,16 @@ import io.plainrpc.transport.ServerCall;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * From a request's bytes to a running handler. Method and permission first, arguments after: nothing is decoded for a method
  * that does not exist or a caller who may not call it. Any thread.
  */
 final class Dispatcher implements RequestHandler {
+  private static final Logger log = LoggerFactory.getLogger(RpcServer.class);
+
   private final Registry registry;
   private final Permission permission;
   private final Answers answers = new Answers();
@@ -57,6 +61,15 @@ final class Dispatcher implements RequestHandler {
       arguments = service.codec().decodeArguments(method, from, at, length);
     } catch (CannotDecodeException e) {
       call.error(WireError.of(ErrorCode.CANNOT_DECODE, Execution.NOT_STARTED, e.getMessage()));
+      return;
+    } catch (Throwable e) {
+      // No memory, for example. The method has not run, and the caller is to know that.
+      call.error(WireError.of(
+          ErrorCode.CANNOT_DECODE,
+          Execution.NOT_STARTED,
+          "the server failed while it decoded the arguments: " + e
+              + "; send less at once, or give the server more memory"));
+      log.error("{}: {}: arguments could not be decoded", call.peer(), method.label(), e);
       return;
     }
     run(call, service, method, arguments);

@@ -40,7 +40,7 @@ final class Permission {
     Authorizer.Decision decision = null;
     try {
       decision = authorizer.decide(call.identity(), method.service(), method.signature());
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (Throwable e) {
       log.error("{}: the authorizer failed at {}; denied", call.peer(), method.label(), e);
     }
     return decision == null

@@ -158,6 +158,10 @@ final class ClientFlusher {
     } catch (IOException e) {
       onFailure.failed(e);
       return false;
+    } catch (RuntimeException | Error e) {
+      // How much of it was written is not known; whoever wrote, all calls are concerned.
+      onFailure.failed(new IOException("this client failed while it wrote (" + e + ")", e));
+      return false;
     } finally {
       writes++;
     }

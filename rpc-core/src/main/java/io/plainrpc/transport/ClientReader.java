@@ -131,6 +131,8 @@ final class ClientReader implements ClientInbound.Sink {
       // Nothing came; whoever reads looks at its own deadline now.
     } catch (IOException e) {
       connection.lost(e);
+    } catch (RuntimeException | Error e) {
+      failed(e);
     } finally {
       readAtNanos = System.nanoTime();
     }
@@ -142,12 +144,26 @@ final class ClientReader implements ClientInbound.Sink {
       inbound.parse();
     } catch (ProtocolException e) {
       connection.violated(e);
+    } catch (RuntimeException | Error e) {
+      failed(e);
     }
     if (answeredLast != null) {
       connection.answered(answeredLast);
       answeredLast = null;
       connection.endIfDrained();
     }
+  }
+
+  /**
+   * Reading itself has failed, for want of memory for example. Where the next frame starts is not known any more, so the
+   * connection ends, and its calls with it: they belong to others as well as to the thread that happens to read.
+   */
+  private void failed(Throwable cause) {
+    connection.lost(asLoss(cause));
+  }
+
+  private static IOException asLoss(Throwable cause) {
+    return new IOException("this client failed while it took in what came (" + cause + ")", cause);
   }
 
   /** Takes a brief look for bytes and for the end of the stream, on a connection at rest. */
@@ -213,11 +229,17 @@ final class ClientReader implements ClientInbound.Sink {
           .violation(true, new ProtocolException("reply before the service was agreed on")));
       throw new ProtocolException("reply to call " + callId + " before its service was agreed on");
     }
-    if (owned) {
-      call.reply(from, at, length, thrown);
-    } else {
-      call.reply(Arrays.copyOfRange(from, at, at + length), 0, length, thrown);
+    byte[] body = from;
+    if (!owned) {
+      try {
+        body = Arrays.copyOfRange(from, at, at + length);
+      } catch (Error e) {
+        // It has left the table: nobody else would end it.
+        call.fail(connection.failures().lost(true, asLoss(e)));
+        throw e;
+      }
     }
+    call.reply(body, owned ? at : 0, length, thrown);
   }
 
   @Override

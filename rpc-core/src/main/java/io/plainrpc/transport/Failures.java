@@ -36,18 +36,20 @@ final class Failures {
       case DEADLINE ->
         label -> new DeadlineExceededException(
             label + ": no reply from " + server + " within " + millis(call.timeoutNanos()) + " ("
-                + state + ")",
+                + state
+                + "); allow more time with RpcClient.builder().timeout(...) or @CallTimeout",
             execution,
             null);
       case INTERRUPTED ->
         label -> new CallCancelledException(
             label + ": the calling thread was interrupted before the reply came from " + server
-                + " (" + state + ")",
+                + " (" + state + ")" + again(handedOver),
             execution,
             null);
       case CANCELLED ->
         label -> new CallCancelledException(
-            label + ": cancelled before the reply came from " + server + " (" + state + ")",
+            label + ": cancelled before the reply came from " + server + " (" + state + ")"
+                + again(handedOver),
             execution,
             null);
     };
@@ -55,16 +57,16 @@ final class Failures {
 
   Failure clientClosed(boolean handedOver) {
     return label -> new CallCancelledException(
-        label + ": the client was closed before the reply came from " + server,
+        label + ": the client was closed before the reply came from " + server
+            + again(handedOver, "call again with a new client"),
         execution(handedOver),
         null);
   }
 
   Failure lost(boolean handedOver, IOException cause) {
-    String fate = handedOver ? "; the method may have run" : "; the request was not sent";
     return label -> new ConnectionLostException(
         label + ": the connection to " + server + " was lost before the reply came: "
-            + cause.getMessage() + fate,
+            + cause.getMessage() + again(handedOver),
         execution(handedOver),
         cause);
   }
@@ -72,7 +74,7 @@ final class Failures {
   Failure goneAway(String reason) {
     return label -> new ConnectionLostException(
         label + ": " + server + " accepts no more calls on this connection: " + reason
-            + "; the method did not run",
+            + again(false),
         Execution.NOT_STARTED,
         null);
   }
@@ -80,7 +82,8 @@ final class Failures {
   Failure violation(boolean handedOver, RuntimeException cause) {
     return label -> new ProtocolViolationException(
         label + ": " + server + " broke the protocol: " + cause.getMessage()
-            + "; the connection was closed",
+            + "; the connection was closed; see that nothing changes the bytes on their way, and that both"
+            + " sides run compatible versions of PlainRPC",
         execution(handedOver),
         cause);
   }
@@ -142,9 +145,19 @@ final class Failures {
   Failure tooManyServices(int limit) {
     return label -> new OverloadedException(
         label + ": " + limit + " services were called on one connection to " + server
-            + ", the limit",
+            + ", the limit; call the others through another client",
         Execution.NOT_STARTED,
         null);
+  }
+
+  private static String again(boolean handedOver) {
+    return again(handedOver, "call again");
+  }
+
+  private static String again(boolean handedOver, String how) {
+    return handedOver
+        ? "; the method may have run, " + how + " if running twice does no harm"
+        : "; the method did not run, " + how;
   }
 
   private static Execution execution(boolean handedOver) {

@@ -49,11 +49,21 @@ final class StandbyReader {
       boolean look = lookWanted;
       lookWanted = false;
       if (look || connection.hasUnattended()) {
-        connection.standIn(look);
+        standIn(look);
       }
       if (!lookWanted && !stopped) {
         LockSupport.park(this);
       }
+    }
+  }
+
+  private void standIn(boolean look) {
+    try {
+      connection.standIn(look);
+    } catch (Throwable e) {
+      // Reading ends the connection when it fails. This is for what fails on the way there: without
+      // this thread, futures would never be answered.
+      Threads.report("stand-by reader", connection, e);
     }
   }
 }

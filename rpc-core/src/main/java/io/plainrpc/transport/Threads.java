@@ -3,9 +3,12 @@ package io.plainrpc.transport;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Daemon threads of ours, and what can be known about those of others. */
 public final class Threads {
+  private static final Logger log = LoggerFactory.getLogger(Threads.class);
   private static final MethodHandle IS_VIRTUAL = findIsVirtual();
 
   private Threads() {}
@@ -32,6 +35,15 @@ public final class Threads {
       return (boolean) IS_VIRTUAL.invokeExact(Thread.currentThread());
     } catch (Throwable e) {
       throw new AssertionError("Thread.isVirtual does not throw", e);
+    }
+  }
+
+  /** Logs what a thread of ours has to survive. Never fails: after an OutOfMemoryError a logger may. */
+  static void report(String where, Object what, Throwable failure) {
+    try {
+      log.error("{}: {} failed", where, what, failure);
+    } catch (Throwable e) {
+      // There is nobody left to tell.
     }
   }
 

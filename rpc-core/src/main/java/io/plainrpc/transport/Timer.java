@@ -3,8 +3,6 @@ package io.plainrpc.transport;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The one thread of a client or a server that drives deadlines, heartbeats and stalled writes.
@@ -23,8 +21,6 @@ public final class Timer implements AutoCloseable {
      */
     long tick(long nowNanos);
   }
-
-  private static final Logger log = LoggerFactory.getLogger(Timer.class);
 
   /** Shortest sleep: many deadlines close together are handled in one look. */
   private static final long MIN_SLEEP_NANOS = 1_000_000;
@@ -86,8 +82,9 @@ public final class Timer implements AutoCloseable {
   private static long tick(Ticking one, long now) {
     try {
       return one.tick(now);
-    } catch (RuntimeException e) {
-      log.error("timer: {} failed, its deadlines may be late", one, e);
+    } catch (Throwable e) {
+      // Everybody's deadlines hang on this thread; no single failure may end it.
+      Threads.report("timer, some deadlines may be late", one, e);
       return now + MAX_SLEEP_NANOS;
     }
   }

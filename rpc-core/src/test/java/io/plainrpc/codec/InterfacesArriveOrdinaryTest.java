@@ -3,6 +3,7 @@ package io.plainrpc.codec;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.plainrpc.testing.Report;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,7 +49,11 @@ class InterfacesArriveOrdinaryTest {
   @ParameterizedTest(name = "{0}: {1}")
   @MethodSource({"lists", "sets", "others"})
   void collectionArrivesInItsOrder(String method, String name, Iterable<?> value, Class<?> as) {
-    Object result = WIRE.roundTrip(method, value);
+    assertArrivedInOrder(method, value, as, WIRE.roundTrip(method, value));
+    arrived++;
+  }
+
+  static void assertArrivedInOrder(String method, Iterable<?> value, Class<?> as, Object result) {
     assertEquals(as, result.getClass());
     assertEquals(Alike.elements(value), Alike.elements((Iterable<?>) result));
     if (method.equals("list") || method.equals("iterable") && value instanceof List) {
@@ -60,20 +65,31 @@ class InterfacesArriveOrdinaryTest {
     if (value instanceof SortedSet<?> sorted && result instanceof SortedSet<?> set) {
       assertEquals(sorted.comparator(), set.comparator());
     }
-    arrived++;
+  }
+
+  @Test
+  void reversedViewsArriveInTheirOrder() throws Exception {
+    for (Arguments row : reversed().toList()) {
+      Object[] cells = row.get();
+      collectionArrivesInItsOrder(
+          (String) cells[0], (String) cells[1], (Iterable<?>) cells[2], (Class<?>) cells[3]);
+    }
   }
 
   @ParameterizedTest(name = "{0}: {1}")
   @MethodSource("maps")
   void mapArrivesInItsOrder(String method, String name, Map<?, ?> value, Class<?> as) {
-    Object result = WIRE.roundTrip(method, value);
+    assertArrivedInOrder(value, as, WIRE.roundTrip(method, value));
+    arrived++;
+  }
+
+  static void assertArrivedInOrder(Map<?, ?> value, Class<?> as, Object result) {
     assertEquals(as, result.getClass());
     assertEquals(Alike.entries(value), Alike.entries((Map<?, ?>) result));
     assertEquals(value, result);
     if (value instanceof SortedMap<?, ?> sorted && result instanceof SortedMap<?, ?> map) {
       assertEquals(sorted.comparator(), map.comparator());
     }
-    arrived++;
   }
 
   private static Arguments list(String name, List<String> value) {
@@ -150,6 +166,12 @@ class InterfacesArriveOrdinaryTest {
     Iterable<String> iterable = () -> List.of("z", "y").iterator();
     return Stream.of(
         arguments("collection", "HashMap.keySet", new HashMap<>(map).keySet(), ArrayList.class),
+        arguments("collection", "HashMap.values", Map.of(1, "b", 2, "a").values(), ArrayList.class),
+        arguments(
+            "collection",
+            "HashMap.values",
+            new HashMap<>(Map.of(1, "b")).values(),
+            ArrayList.class),
         arguments("collection", "ArrayDeque", deque, ArrayList.class),
         arguments("collection", "unmodifiable", List.of("a", "a"), ArrayList.class),
         arguments("entries", "entrySet", map.entrySet(), ArrayList.class),
@@ -167,6 +189,30 @@ class InterfacesArriveOrdinaryTest {
 
   private static Collection<String> unmodifiable(TreeSet<String> tree) {
     return Collections.unmodifiableNavigableSet(tree);
+  }
+
+  /** Views that came with Java 21. */
+  static Stream<Arguments> reversed() throws Exception {
+    if (Runtime.version().feature() < 21) {
+      Report.skipped("types-reversed-views", "they came with Java 21");
+      return Stream.of();
+    }
+    List<String> list = new ArrayList<>(List.of("c", "a", "b"));
+    return Stream.of(
+        arguments("list", "reversed", reversed(List.class, list), ArrayList.class),
+        arguments(
+            "list", "reversed List.of", reversed(List.class, List.of("b", "a")), ArrayList.class),
+        arguments(
+            "deque", "reversed", reversed(Deque.class, new ArrayDeque<>(list)), ArrayDeque.class),
+        arguments(
+            "set",
+            "reversed",
+            reversed(LinkedHashSet.class, new LinkedHashSet<>(list)),
+            LinkedHashSet.class));
+  }
+
+  private static Object reversed(Class<?> type, Object value) throws Exception {
+    return type.getMethod("reversed").invoke(value);
   }
 
   private static Arguments map(String name, Map<String, Integer> value) {
@@ -196,15 +242,21 @@ class InterfacesArriveOrdinaryTest {
         arguments("navigableMap", "skip list", new ConcurrentSkipListMap<>(tree), TreeMap.class));
   }
 
-  @Test
-  void nestedContainersArriveEqual() {
+  /** By the name of the method. */
+  static Map<String, Object> nested() {
     Map<String, List<Optional<Samples.Point>>> lists =
         Map.of("a", Arrays.asList(Optional.empty(), Optional.of(new Samples.Point(1, 2)), null));
-    assertEquals(lists, WIRE.roundTrip("mapOfLists", lists));
     List<Map<UUID, Set<Samples.Color>>> maps =
         List.of(Map.of(new UUID(1, 2), Set.of(Samples.Color.RED)), Map.of());
-    assertEquals(maps, WIRE.roundTrip("listOfMaps", maps));
-    arrived += 2;
+    return Map.of("mapOfLists", lists, "listOfMaps", maps);
+  }
+
+  @Test
+  void nestedContainersArriveEqual() {
+    nested().forEach((method, value) -> {
+      assertEquals(value, WIRE.roundTrip(method, value));
+      arrived++;
+    });
   }
 
   @Test

@@ -53,6 +53,8 @@ public class RefusedWhenSentTest {
   public record User(String name, Address address) {}
 
   private static final Wire WIRE = new Wire(Addresses.class);
+  private static final String CASELESS =
+      "the comparator java.lang.String$CaseInsensitiveComparator is not admitted";
 
   private static String refusal(Wire wire, String method, Object... arguments) {
     CannotEncodeException e =
@@ -228,7 +230,11 @@ public class RefusedWhenSentTest {
             "treeSet",
             new TreeSet<>(String.CASE_INSENSITIVE_ORDER),
             "java.lang.String$CaseInsensitiveComparator is not admitted"),
-        row(open, "sortedMap", new TreeMap<>(String.CASE_INSENSITIVE_ORDER), "comparator"),
+        row(open, "sortedSet", new TreeSet<>(String.CASE_INSENSITIVE_ORDER), CASELESS),
+        row(open, "navigableSet", new TreeSet<>(String.CASE_INSENSITIVE_ORDER), CASELESS),
+        row(open, "sortedMap", new TreeMap<>(String.CASE_INSENSITIVE_ORDER), CASELESS),
+        row(open, "navigableMap", new TreeMap<>(String.CASE_INSENSITIVE_ORDER), CASELESS),
+        row(kept, "treeMap", new TreeMap<>(String.CASE_INSENSITIVE_ORDER), CASELESS),
         row(kept, "priorityQueue", new PriorityQueue<Integer>((a, b) -> 0), "comparator"),
         row(open, "queue", new LinkedList<>(Arrays.asList("a", null)), "[1]: null, but it would"),
         row(open, "deque", new LinkedList<>(Arrays.asList("a", null)), "java.util.ArrayDeque"),

@@ -64,6 +64,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.Vector;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -289,7 +290,8 @@ public final class TypeServices {
   public interface Users {
     Samples.Point publicRecord(Samples.Point value);
 
-    Samples.Hidden hiddenRecord(Samples.Hidden value);
+    // No proxy can return these as they are; everywhere else they may stand.
+    ArrayList<Samples.Hidden> hiddenRecord(ArrayList<Samples.Hidden> value);
 
     Samples.Pair<String, Samples.Pair<Integer, Samples.Point>> genericRecord(
         Samples.Pair<String, Samples.Pair<Integer, Samples.Point>> value);
@@ -312,7 +314,7 @@ public final class TypeServices {
 
     Samples.Employee employee(Samples.Employee value);
 
-    Samples.PackagePrivate packagePrivate(Samples.PackagePrivate value);
+    CompletableFuture<Samples.PackagePrivate> packagePrivate(Samples.PackagePrivate value);
 
     Samples.PointHolder pointHolder(Samples.PointHolder value);
 

@@ -1,7 +1,9 @@
 package io.plainrpc.codec;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.File;
@@ -79,12 +81,20 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Types that keep their concrete class: each value goes there as an argument and comes back as a result. */
 class TypesArriveEqualTest {
+  private record Secret(String text) {}
+
+  /** Here, because nobody else can name the record. */
+  public interface Private {
+    ArrayList<Secret> privateRecord(ArrayList<Secret> value);
+  }
+
   private static final Map<Class<?>, Wire> WIRES = new HashMap<>();
   private static int arrived;
 
@@ -101,14 +111,48 @@ class TypesArriveEqualTest {
   @MethodSource({"plain", "numbers", "values", "arrays", "times", "collections", "maps", "users"})
   void arrivesEqual(Class<?> service, String method, Object[] values) {
     for (Object value : values) {
-      Object result = wire(service).roundTrip(method, value);
-      assertEquals(Alike.of(value), Alike.of(result));
-      assertEquals(kept(value), kept(result));
+      assertArrived(value, wire(service).roundTrip(method, value));
     }
     if (!method.startsWith("primitive")) {
       assertNull(wire(service).roundTrip(method, null));
     }
     arrived++;
+  }
+
+  static void assertArrived(Object value, Object result) {
+    assertEquals(Alike.of(value), Alike.of(result));
+    assertEquals(kept(value), kept(result));
+  }
+
+  @Test
+  void transientFieldsAreNotSent() {
+    Samples.Person person = new Samples.Person("p", 3);
+    byte[] before = wire(TypeServices.Users.class).arguments("person", person);
+    person.cache().add("kept at home");
+    assertArrayEquals(before, wire(TypeServices.Users.class).arguments("person", person));
+    Object arrived = wire(TypeServices.Users.class).roundTrip("person", person);
+    assertEquals(List.of(), ((Samples.Person) arrived).cache());
+  }
+
+  /** A name that was looked up, here or there, would show: an address keeps it. */
+  @Test
+  void addressesCrossWithoutALookUp() throws Exception {
+    byte[] loopback = {127, 0, 0, 1};
+    for (InetAddress sent : List.of(
+        InetAddress.getByAddress(loopback), InetAddress.getByAddress("name.example", loopback))) {
+      String before = sent.toString();
+      Object arrived = wire(TypeServices.Plain.class).roundTrip("inetAddress", sent);
+      assertEquals(before, sent.toString());
+      assertEquals("/127.0.0.1", arrived.toString());
+      Object socket = wire(TypeServices.Plain.class)
+          .roundTrip("inetSocketAddress", new InetSocketAddress(sent, 80));
+      assertEquals(before, sent.toString());
+      assertEquals("/127.0.0.1:80", socket.toString());
+    }
+    InetSocketAddress unresolved = InetSocketAddress.createUnresolved("localhost", 80);
+    Object arrived = wire(TypeServices.Plain.class).roundTrip("inetSocketAddress", unresolved);
+    assertTrue(((InetSocketAddress) arrived).isUnresolved());
+    assertTrue(unresolved.isUnresolved());
   }
 
   /** The class where it is part of the promise: implementations of entries and buffers are not. */
@@ -407,9 +451,12 @@ class TypesArriveEqualTest {
     Samples.Primitives primitives =
         new Samples.Primitives(true, (byte) 1, (short) -2, 'x', -4, 1L << 60, 1.5f, Double.NaN);
     Samples.Transfer transfer = new Samples.Transfer("DE00", new Samples.Card("1"));
+    List<Samples.Hidden> hidden =
+        new ArrayList<>(List.of(new Samples.Hidden("h"), new Samples.Hidden(null)));
     return Stream.of(
         row(s, "publicRecord", point),
-        row(s, "hiddenRecord", new Samples.Hidden("h"), new Samples.Hidden(null)),
+        row(s, "hiddenRecord", hidden),
+        row(Private.class, "privateRecord", new ArrayList<>(List.of(new Secret("s")))),
         row(s, "genericRecord", new Samples.Pair<>("a", new Samples.Pair<>(1, point))),
         row(s, "validatingRecord", new Samples.Range(1, 1)),
         row(s, "richRecord", rich),

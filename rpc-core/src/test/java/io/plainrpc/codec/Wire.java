@@ -49,7 +49,7 @@ final class Wire {
   }
 
   Object readResult(String method, byte[] body) {
-    return codec.decodeResult(method(method), body, 0, body.length);
+    return codec.decodeResult(method(method), body, 0, body.length, "10.0.0.7:9000");
   }
 
   byte[] thrown(String method, Throwable thrown) {

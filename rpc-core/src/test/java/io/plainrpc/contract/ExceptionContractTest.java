@@ -210,6 +210,8 @@ class ExceptionContractTest {
     Object value;
   }
 
+  static class Hidden extends Exception {}
+
   public interface Refused {
     void a() throws Stubborn;
 
@@ -226,6 +228,8 @@ class ExceptionContractTest {
     void g() throws UncheckedIOException;
 
     void h() throws Holding;
+
+    void i() throws Hidden;
   }
 
   @Test
@@ -236,6 +240,8 @@ class ExceptionContractTest {
             + " arrives as HandlerFailedException";
     assertEquals(
         List.of(
+            "Refused.i() at throws Hidden: " + here
+                + "Hidden is not public; make it public: the proxy that throws it stands in another package",
             "Refused.b() at throws Abstract: " + here
                 + "Abstract is abstract; declare the exceptions that extend it, or make it sealed",
             "Refused.c() at throws Inner: " + here

@@ -40,6 +40,8 @@ class RefusedTypesTest {
 
   public interface Open {}
 
+  record Hidden(String text) {}
+
   /** One method per type. */
   @SuppressWarnings("rawtypes")
   public interface Refused {
@@ -120,6 +122,14 @@ class RefusedTypesTest {
     void elements(Map<String, List<Object[]>> value);
 
     void keys(Map<Number, Collection<String>> value);
+
+    Hidden hidden();
+
+    Hidden[][] hiddenArrays();
+
+    default Hidden hiddenHere() {
+      return new Hidden("made on the proxy");
+    }
   }
 
   @ParameterizedTest
@@ -163,6 +173,9 @@ class RefusedTypesTest {
           open(Open) at open(value): io.plainrpc.contract.RefusedTypesTest.Open | is open | make it sealed, or write above it
           elements(Map<String, List<Object[]>>) at elements(value)[value][][]: java.lang.Object | is open | @Subtypes({
           keys(Map<Number, Collection<String>>) at keys(value)[key]: java.lang.Number | is open | @Subtypes({
+          hidden() at result: io.plainrpc.contract.RefusedTypesTest.Hidden | is not public | make it public: the proxy that returns it stands in another package
+          hiddenArrays() at result[][]: io.plainrpc.contract.RefusedTypesTest.Hidden | is not public | make it public
+          hiddenHere() at result: io.plainrpc.contract.RefusedTypesTest.Hidden | is not public | make it public
           """)
   void aTypeIsRefusedAtItsPositionWithTheReasonAndTheRemedy(
       String start, String why, String remedy) {
@@ -178,7 +191,7 @@ class RefusedTypesTest {
 
   @Test
   void allProblemsAreReportedAtOnceAndNothingElse() {
-    assertEquals(39, PROBLEMS.size(), () -> String.join("\n", PROBLEMS));
+    assertEquals(42, PROBLEMS.size(), () -> String.join("\n", PROBLEMS));
   }
 
   @AfterAll

@@ -3,6 +3,7 @@ package io.plainrpc.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.plainrpc.CannotDecodeException;
 import io.plainrpc.Execution;
 import io.plainrpc.HandlerFailedException;
 import io.plainrpc.client.RpcClient;
@@ -15,6 +16,8 @@ import io.plainrpc.testing.Report;
 import io.plainrpc.testing.Resources;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.AbstractList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -151,10 +154,12 @@ class HandlerFailureTest {
   @Test
   void errorsEndTheirCallsOnceAndTheNextCallsSucceed() {
     check();
-    // A slow handler is left with its thread, and another reads; both stay for some seconds of
-    // rest. On a busy machine the next is left too before the first is back.
-    int more = threads() - THREADS_AT_REST;
-    assertTrue(more <= 6, () -> more + " threads more");
+    // A slow handler is left with its thread, and another reads; on a busy machine several seem slow.
+    // They stay for five seconds of rest.
+    Await.eventually(
+        () -> threads() - THREADS_AT_REST + " threads more",
+        Duration.ofSeconds(20),
+        () -> threads() - THREADS_AT_REST <= 2);
   }
 
   @Test
@@ -271,6 +276,120 @@ class HandlerFailureTest {
           Calls.failure(HandlerFailedException.class, Execution.COMPLETED, bad.later("stage"));
       assertEquals(IllegalStateException.class.getName(), staged.remoteClassName());
       assertEquals("fine", bad.call("fine"));
+    }
+  }
+
+  public interface Lists {
+    CompletableFuture<List<String>> later(int bad);
+
+    List<String> now(int bad);
+  }
+
+  /** Its third element takes more memory than there is. */
+  private static final class TooMuch extends AbstractList<String> {
+    private final int bad;
+
+    TooMuch(int bad) {
+      this.bad = bad;
+    }
+
+    @Override
+    public String get(int index) {
+      if (index == bad) {
+        throw new OutOfMemoryError("not really");
+      }
+      return "fine";
+    }
+
+    @Override
+    public int size() {
+      return 5;
+    }
+  }
+
+  private static final class ListsImpl implements Lists {
+    @Override
+    public CompletableFuture<List<String>> later(int bad) {
+      return CompletableFuture.supplyAsync(() -> new TooMuch(bad));
+    }
+
+    @Override
+    public List<String> now(int bad) {
+      return new TooMuch(bad);
+    }
+  }
+
+  @Test
+  void errorWhileAnAnswerIsEncodedEndsItsCallAtOnce() throws Exception {
+    try (RpcServer other =
+            RpcServer.builder().service(Lists.class, new ListsImpl()).start();
+        RpcClient second = RpcClient.builder()
+            .server("127.0.0.1:" + other.port())
+            .timeout(Duration.ofMinutes(2))
+            .build()) {
+      Lists lists = second.service(Lists.class);
+      int failed = 0;
+      for (int i = 0; i < 100; i++) {
+        HandlerFailedException later =
+            Calls.failure(HandlerFailedException.class, Execution.COMPLETED, lists.later(3));
+        assertEquals(OutOfMemoryError.class.getName(), later.remoteClassName());
+        HandlerFailedException now =
+            Calls.failure(HandlerFailedException.class, Execution.COMPLETED, () -> lists.now(3));
+        assertEquals("not really", now.remoteMessage());
+        failed += 2;
+      }
+      Report.line("F9-while-encoding", failed, 200);
+      assertEquals(Collections.nCopies(5, "fine"), lists.later(-1).get());
+      assertEquals(0, other.callsInFlight());
+    }
+  }
+
+  /** Made at the server, it takes more memory than there is, or more stack. */
+  public record Greedy(String error) {
+    public Greedy {
+      if (Thread.currentThread().getName().startsWith("plainrpc-server")) {
+        throw HandlerFailureTest.<Error>sneaky(throwable(error));
+      }
+    }
+  }
+
+  public interface Takes {
+    String take(Greedy value);
+
+    String count();
+  }
+
+  @Test
+  void errorWhileArgumentsAreDecodedMeansThatTheMethodDidNotRun() throws Exception {
+    AtomicInteger taken = new AtomicInteger();
+    Takes takes = new Takes() {
+      @Override
+      public String take(Greedy value) {
+        return "taken " + taken.incrementAndGet();
+      }
+
+      @Override
+      public String count() {
+        return "taken " + taken.get();
+      }
+    };
+    try (RpcServer other = RpcServer.builder().service(Takes.class, takes).start();
+        RpcClient second = RpcClient.connect("127.0.0.1:" + other.port())) {
+      Takes remote = second.service(Takes.class);
+      int failed = 0;
+      for (int i = 0; i < 100; i++) {
+        for (String error : List.of("memory", "stack", "linkage", "initializer")) {
+          CannotDecodeException failure = Calls.failure(
+              CannotDecodeException.class,
+              Execution.NOT_STARTED,
+              () -> remote.take(new Greedy(error)));
+          Calls.assertSays(failure, "Takes.take(Greedy)", "127.0.0.1:" + other.port());
+          failed++;
+        }
+      }
+      Report.line("F9-while-decoding", failed, 400);
+      assertEquals("taken 0", remote.count());
+      assertEquals(0, other.callsInFlight());
     }
   }
 }
