@@ -1,16 +1,11 @@
 package io.plainrpc.transport;
 
 import io.plainrpc.protocol.Agreement;
-import io.plainrpc.protocol.Announcement;
 import io.plainrpc.protocol.Greeting;
 import io.plainrpc.protocol.InFlight;
 import io.plainrpc.protocol.Outbound;
-import io.plainrpc.protocol.Outgoing;
-import io.plainrpc.protocol.ProtocolException;
 import java.io.IOException;
 import java.net.Socket;
-import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
@@ -23,53 +18,43 @@ import java.util.concurrent.locks.ReentrantLock;
  * ({@link ClientReader}). A stand-by thread reads for futures and virtual threads and looks after an idle connection; a
  * writer thread writes what might block ({@link ClientFlusher}); the timer looks after it through {@link ClientUpkeep}.
  *
- * <p><b>Guards.</b> {@link #lock} guards the outgoing half, the announced services and the state; it is never held during
- * I/O, user code or the completion of a call, and no other lock is taken under it. The in-flight table is shared: whoever
- * removes a call from it completes it.
+ * <p><b>Guards.</b> {@link ClientOutgoing} is what the connection's lock guards: the outgoing half, the announced services and
+ * the state. The in-flight table is shared: whoever removes a call from it completes it. The {@link Owner} is told without any
+ * lock of ours.
  */
 public final class ClientConnection {
   private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private enum State {
-    OPEN,
-    DRAINING,
-    CLOSED
+  /** Who made the connection. Called by the reading role, the timer and writers, which must not be held up. */
+  public interface Owner {
+    /**
+     * The connection takes no new calls any more; said at least once before {@link #ended}.
+     *
+     * @param goaway the server's words if it was the server's wish, else null
+     */
+    void unusable(ClientConnection connection, String goaway);
+
+    /** The connection has ended and so have its calls. */
+    void ended(ClientConnection connection);
+
+    /** The state of all connections, for the message of a call whose time is up. */
+    String describe();
   }
 
-  /** Marks how much the peer has received when its pong comes. */
-  private static final class Ping extends Outgoing {
-    private final long opaque;
-
-    Ping(long opaque) {
-      this.opaque = opaque;
-    }
-  }
-
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Outbound outbound = new Outbound();
   private final InFlight<ClientCall> inFlight;
   private final Failures failures;
+  private final Endpoint endpoint;
   private final Socket socket;
   private final Greeting.Server server;
-  private final ClientSettings settings;
   private final Timer timer;
-  private final ClientFlusher flusher;
+  private final Owner owner;
   private final ClientReader reader;
   private final ReadingRole role;
   private final StandbyReader standby;
+  private final ClientOutgoing outgoing;
   private final ClientUpkeep upkeep;
   private final AtomicInteger unattended = new AtomicInteger();
-
-  // Guarded by lock.
-  private final Condition roomInQueue = lock.newCondition();
-  private final Map<Service, Integer> services = new IdentityHashMap<>();
-  private State state = State.OPEN;
-  private Ping ping;
-  private Failure whyUnusable;
-
-  // Written under lock, read by anybody.
-  private volatile int lastCallId;
-  private volatile boolean usable = true;
+  private volatile boolean suspect;
 
   /**
    * A connection whose greetings have been exchanged.
@@ -77,18 +62,29 @@ public final class ClientConnection {
    * @param reader has read the server's greeting and nothing else
    */
   ClientConnection(
-      Endpoint endpoint, Socket socket, ClientReader reader, ClientSettings settings, Timer timer)
+      Endpoint endpoint,
+      Socket socket,
+      ClientReader reader,
+      ClientSettings settings,
+      Timer timer,
+      Owner owner)
       throws IOException {
+    this.endpoint = endpoint;
     this.socket = socket;
     this.reader = reader;
     this.server = reader.server();
-    this.settings = settings;
     this.timer = timer;
-    this.failures = new Failures(endpoint, settings.maxMessageBytes());
+    this.owner = owner;
+    this.failures = new Failures(endpoint, settings.maxMessageBytes(), owner::describe);
     this.inFlight = new InFlight<>(Math.min(settings.maxInFlight(), server.maxInFlight()));
     String name = "plainrpc-client-" + endpoint;
-    this.flusher = new ClientFlusher(
+    ReentrantLock lock = new ReentrantLock();
+    Condition roomInQueue = lock.newCondition();
+    Outbound outbound = new Outbound();
+    ClientFlusher flusher = new ClientFlusher(
         lock, roomInQueue, outbound, socket.getOutputStream(), name + "-writer", this::lost);
+    this.outgoing = new ClientOutgoing(
+        lock, roomInQueue, outbound, flusher, inFlight, this, failures, settings);
     this.standby = new StandbyReader(name + "-reader", this);
     this.role = new ReadingRole(lock, this::wakeStandby);
     this.upkeep = new ClientUpkeep(this, reader, flusher, inFlight, server);
@@ -103,19 +99,43 @@ public final class ClientConnection {
     }
   }
 
+  /** The server's address as the user wrote it. */
+  public Endpoint endpoint() {
+    return endpoint;
+  }
+
   /** Why {@link #send} takes no calls, once it has said so. */
   public Failure whyUnusable() {
-    lock.lock();
-    try {
-      return whyUnusable;
-    } finally {
-      lock.unlock();
-    }
+    return outgoing.whyUnusable();
   }
 
   /** Whether new calls may be tried here. */
   public boolean isUsable() {
-    return usable;
+    return outgoing.isUsable();
+  }
+
+  /** Whether the server has answered anything beyond its greeting. */
+  public boolean isProven() {
+    return outgoing.isProven();
+  }
+
+  public int callsInFlight() {
+    return inFlight.size();
+  }
+
+  /** The most calls in flight that both sides allow. */
+  public int maxCallsInFlight() {
+    return inFlight.limit();
+  }
+
+  /** How many calls were ever sent here. */
+  public int callsSent() {
+    return outgoing.lastCallId();
+  }
+
+  /** How many answers came after their calls had ended. */
+  public long lateAnswers() {
+    return reader.lateAnswers();
   }
 
   /**
@@ -131,28 +151,11 @@ public final class ClientConnection {
     }
     boolean mayDoIo = !Threads.currentIsVirtual();
     lookAfterRest(mayDoIo);
-    Failure refusal;
-    boolean flush = false;
-    lock.lock();
-    try {
-      awaitRoom(call, length);
-      if (state != State.OPEN) {
-        return false;
-      }
-      refusal = refusal(call, service, length);
-      if (refusal == null) {
-        append(call, service, method, body, length, mayDoIo);
-        flush = flusher.claim(mayDoIo);
-      }
-    } finally {
-      lock.unlock();
+    if (!outgoing.send(call, service, method, body, length, mayDoIo)) {
+      return false;
     }
-    if (refusal != null) {
-      call.fail(refusal);
-      return true;
-    }
-    if (flush) {
-      flusher.flush(inFlight.size() > 1);
+    if (!outgoing.isUsable()) {
+      owner.unusable(this, null);
     }
     if (call.isUnattended()) {
       attend(call);
@@ -189,17 +192,32 @@ public final class ClientConnection {
     giveUp(call, Failures.Why.CANCELLED);
   }
 
-  /** Ends the connection because the client is closed. Calls in flight end as cancelled. Does not block. */
-  public void close() {
-    end(handedOver -> failures.clientClosed(handedOver), false);
+  /**
+   * Makes no more calls here; the connection ends in order when those in flight have ended (protocol page, section 7). Does not
+   * block.
+   *
+   * @param reason for the server and for people
+   */
+  public void retire(String reason) {
+    if (outgoing.retire(failures.retired(reason), reason)) {
+      owner.unusable(this, null);
+    }
   }
 
-  /** The state for people: calls in flight, and answers that came too late. */
+  /** Another connection to the same server has ended: better look at this one before it is used again. Any thread. */
+  public void suspect() {
+    suspect = true;
+  }
+
+  /** Ends the connection because the client is closed. Calls in flight end as cancelled. Does not block. */
+  public void close() {
+    end(handedOver -> failures.clientClosed(handedOver), false, false);
+  }
+
+  /** The state for people. */
   @Override
   public String toString() {
-    long late = reader.lateAnswers();
-    return inFlight.size() + " calls in flight"
-        + (late == 0 ? "" : ", " + late + " answers came too late");
+    return endpoint + ", " + inFlight.size() + " calls in flight";
   }
 
   // For the reader, whoever it is.
@@ -209,7 +227,7 @@ public final class ClientConnection {
   }
 
   boolean wasIssued(int callId) {
-    return callId > 0 && callId <= lastCallId;
+    return callId > 0 && callId <= outgoing.lastCallId();
   }
 
   /** The call with this id, taken out of the table; null when it has ended already. */
@@ -221,106 +239,60 @@ public final class ClientConnection {
     return call;
   }
 
-  /**
-   * Whether the server's answer belongs to a service announced here.
-   *
-   * @throws ProtocolException when it does not, or claims to be the same with another fingerprint
-   */
   boolean isAgreed(Agreement agreement) {
-    lock.lock();
-    try {
-      for (Map.Entry<Service, Integer> one : services.entrySet()) {
-        if (one.getValue() == agreement.service()) {
-          return one.getKey().isAgreed(agreement);
-        }
-      }
-    } finally {
-      lock.unlock();
-    }
-    throw new ProtocolException(
-        "answer to service " + agreement.service() + ", which was not announced");
+    return outgoing.isAgreed(agreement);
   }
 
-  /** The server has received everything up to the end of this call. */
   void answered(ClientCall call) {
-    lock.lock();
-    try {
-      outbound.answered(call);
-    } finally {
-      lock.unlock();
-    }
+    outgoing.answered(call);
+  }
+
+  void stopSending(int callId) {
+    outgoing.stopSending(callId);
   }
 
   void pong(long opaque) {
-    appendControl(() -> outbound.pong(opaque));
-  }
-
-  /** The call has failed at the server: what is left of a large request is of no use. */
-  void stopSending(int callId) {
-    lock.lock();
-    try {
-      if (outbound.abandon(callId)) {
-        roomInQueue.signalAll();
-        flusher.claim(false);
-      }
-    } finally {
-      lock.unlock();
-    }
+    outgoing.pong(opaque);
   }
 
   void ponged(long opaque) {
-    lock.lock();
-    try {
-      if (ping != null && ping.opaque == opaque) {
-        outbound.answered(ping);
-      }
-    } finally {
-      lock.unlock();
-    }
+    outgoing.ponged(opaque);
   }
 
   /** The server takes no new calls; those above {@code lastAcceptedId} never started there. */
   void drain(int lastAcceptedId, String reason) {
-    lock.lock();
-    try {
-      if (state == State.OPEN) {
-        state = State.DRAINING;
-        whyUnusable = failures.goneAway(reason);
-      }
-      usable = false;
-    } finally {
-      lock.unlock();
-    }
+    outgoing.drain(failures.goneAway(reason));
+    owner.unusable(this, reason);
     inFlight.forEach(call -> {
       if (call.callId() > lastAcceptedId && take(call.callId()) != null) {
-        call.fail(failures.goneAway(reason));
+        outgoing.stopSending(call.callId());
+        call.failUnstarted(failures.goneAway(reason));
       }
     });
     endIfDrained();
   }
 
   void endIfDrained() {
-    if (usable) {
-      return;
-    }
-    boolean over;
-    lock.lock();
-    try {
-      over = state == State.DRAINING && inFlight.size() == 0;
-    } finally {
-      lock.unlock();
-    }
-    if (over) {
-      end(handedOver -> failures.goneAway("it is drained"), false);
+    if (!outgoing.isUsable() && outgoing.isDrained()) {
+      end(handedOver -> failures.goneAway("it is drained"), false, true);
     }
   }
 
   void lost(IOException cause) {
-    end(handedOver -> failures.lost(handedOver, cause), true);
+    end(handedOver -> failures.lost(handedOver, cause), true, true);
   }
 
   void violated(RuntimeException cause) {
-    end(handedOver -> failures.violation(handedOver, cause), true);
+    end(handedOver -> failures.violation(handedOver, cause), true, true);
+  }
+
+  // For the outgoing half.
+
+  /** Before the call enters the table. */
+  void counted(ClientCall call) {
+    if (call.isUnattended()) {
+      unattended.incrementAndGet();
+    }
   }
 
   // The stand-by reader.
@@ -344,6 +316,40 @@ public final class ClientConnection {
       }
     } finally {
       release();
+    }
+  }
+
+  // The timer.
+
+  /** The call's time is up; for the timer, which ends the calls of futures. */
+  void expire(ClientCall call) {
+    giveUp(call, Failures.Why.DEADLINE);
+  }
+
+  void ping(long opaque) {
+    outgoing.ping(opaque);
+  }
+
+  /** Has an idle connection looked at, by the stand-by reader. */
+  void look() {
+    if (!role.isTaken()) {
+      standby.look();
+    }
+  }
+
+  /** Takes a retired connection one step further. */
+  void endIfRetired(long nowNanos) {
+    if (outgoing.isUsable()) {
+      return;
+    }
+    if (outgoing.lingers(nowNanos)) {
+      try {
+        socket.shutdownOutput();
+      } catch (IOException e) {
+        lost(e);
+      }
+    } else if (outgoing.hasLingered(nowNanos)) {
+      end(handedOver -> failures.retired("it was retired"), false, true);
     }
   }
 
@@ -391,78 +397,14 @@ public final class ClientConnection {
 
   /** A connection that nobody has looked at for a second may have ended meanwhile; better to know before it is used. */
   private void lookAfterRest(boolean mayDoIo) {
-    if (mayDoIo && System.nanoTime() - reader.readAtNanos() > REST_NANOS && role.tryAcquire()) {
+    boolean wanted = suspect || System.nanoTime() - reader.readAtNanos() > REST_NANOS;
+    if (wanted && mayDoIo && role.tryAcquire()) {
       try {
+        suspect = false;
         reader.look();
       } finally {
         release();
       }
-    }
-  }
-
-  /** Waits, within the call's deadline, while too much waits to be written; a future's caller does not wait. */
-  private void awaitRoom(ClientCall call, int length) {
-    while (state == State.OPEN && queueFull(length) && !call.isAsync()) {
-      long left = call.deadlineNanos() - System.nanoTime();
-      if (left <= 0 || Thread.currentThread().isInterrupted()) {
-        return;
-      }
-      try {
-        roomInQueue.awaitNanos(left);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  private boolean queueFull(int length) {
-    long queued = outbound.queuedBytes();
-    return queued > 0 && queued + length > settings.maxQueuedBytes()
-        || !outbound.hasRoomFor(length);
-  }
-
-  private Failure refusal(ClientCall call, Service service, int length) {
-    if (Thread.currentThread().isInterrupted() && !call.isAsync()) {
-      return failures.ended(Failures.Why.INTERRUPTED, false, call, inFlight.size());
-    }
-    if (call.deadlineNanos() - System.nanoTime() <= 0) {
-      return failures.ended(Failures.Why.DEADLINE, false, call, inFlight.size());
-    }
-    if (queueFull(length)) {
-      return failures.queueFull(outbound.queuedBytes(), settings.maxQueuedBytes());
-    }
-    if (inFlight.size() >= inFlight.limit()) {
-      return failures.tooManyInFlight(inFlight.limit(), settings.maxInFlight());
-    }
-    if (services.size() == Announcement.MAX_SERVICES && !services.containsKey(service)) {
-      return failures.tooManyServices(Announcement.MAX_SERVICES);
-    }
-    return null;
-  }
-
-  private void append(
-      ClientCall call, Service service, int method, byte[] body, int length, boolean mayRead) {
-    Integer number = services.get(service);
-    if (number == null) {
-      number = services.size();
-      services.put(service, number);
-      outbound.announce(service.announcement(number));
-    }
-    int id = lastCallId + 1;
-    call.issue(id, number, this, mayRead);
-    if (call.isUnattended()) {
-      unattended.incrementAndGet();
-    }
-    long left = Math.max(1, call.deadlineNanos() - System.nanoTime());
-    outbound.request(id, number, method, left, body, length, call);
-    lastCallId = id;
-    inFlight.add(call);
-    if (id == Integer.MAX_VALUE) {
-      // Ids are never reused: the next call goes to a new connection, this one ends with its last
-      // reply.
-      state = State.DRAINING;
-      whyUnusable = failures.goneAway("its call ids are used up");
-      usable = false;
     }
   }
 
@@ -473,91 +415,42 @@ public final class ClientConnection {
       // puts it there looks at the future afterwards.
       return;
     }
-    boolean handedOver;
-    boolean flush;
-    lock.lock();
-    try {
-      handedOver = outbound.handedOver(call);
-      outbound.giveUp(call.callId(), call);
-      roomInQueue.signalAll();
-      flush = flusher.claim(!Threads.currentIsVirtual());
-    } finally {
-      lock.unlock();
-    }
-    call.fail(failures.ended(why, handedOver, call, inFlight.size()));
-    if (flush) {
-      flusher.flush(false);
-    }
+    outgoing.giveUp(call, why);
     endIfDrained();
-  }
-
-  /** The call's time is up; for the timer, which ends the calls of futures. */
-  void expire(ClientCall call) {
-    giveUp(call, Failures.Why.DEADLINE);
-  }
-
-  void ping(long opaque) {
-    appendControl(() -> {
-      ping = new Ping(opaque);
-      outbound.ping(opaque, ping);
-    });
-  }
-
-  /** Has an idle connection looked at, by the stand-by reader. */
-  void look() {
-    if (!role.isTaken()) {
-      standby.look();
-    }
-  }
-
-  private void appendControl(Runnable append) {
-    lock.lock();
-    try {
-      append.run();
-      // The reader and the timer must not block in a write, so the writer thread does it.
-      flusher.claim(false);
-    } finally {
-      lock.unlock();
-    }
   }
 
   private interface Ending {
     Failure of(boolean handedOver);
   }
 
-  private void end(Ending why, boolean abort) {
-    lock.lock();
-    try {
-      if (state == State.CLOSED) {
-        return;
-      }
-      state = State.CLOSED;
-      whyUnusable = whyUnusable == null ? why.of(false) : whyUnusable;
-      usable = false;
-      flusher.close();
-      roomInQueue.signalAll();
-    } finally {
-      lock.unlock();
+  /**
+   * Ends the connection and its calls, at once.
+   *
+   * @param abort whether the peer is to see a reset
+   * @param elsewhere whether calls of which no byte was handed to the socket may be sent on another connection
+   */
+  private void end(Ending why, boolean abort, boolean elsewhere) {
+    if (!outgoing.close(why.of(false))) {
+      return;
     }
     timer.remove(upkeep);
     Sockets.close(socket, abort);
     standby.stop();
+    owner.unusable(this, null);
     inFlight.forEach(call -> {
       if (take(call.callId()) != null) {
-        call.fail(why.of(wasHandedOver(call)));
+        // Nothing is taken from the buffer any more, so what was not handed over never will be.
+        boolean handedOver = outgoing.wasHandedOver(call);
+        if (elsewhere && !handedOver) {
+          call.failUnstarted(why.of(false));
+        } else {
+          call.fail(why.of(handedOver));
+        }
       }
     });
     if (role.tryAcquire()) {
       release();
     }
-  }
-
-  private boolean wasHandedOver(ClientCall call) {
-    lock.lock();
-    try {
-      return outbound.handedOver(call);
-    } finally {
-      lock.unlock();
-    }
+    owner.ended(this);
   }
 }

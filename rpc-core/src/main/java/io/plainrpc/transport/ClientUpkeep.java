@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * What the timer does for a client's connection: deadlines of futures, heartbeat, stalled writes, a look at it while it is
- * idle. Confined to the timer.
+ * idle, the end of one that was retired. Confined to the timer.
  */
 final class ClientUpkeep implements Timer.Ticking {
   private static final long IDLE_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
@@ -48,6 +48,7 @@ final class ClientUpkeep implements Timer.Ticking {
           new IOException("the server has not read anything for " + StalledWrite.limit()));
     }
     beat(nowNanos);
+    connection.endIfRetired(nowNanos);
     connection.look();
     return Math.min(heartbeat.nextTickNanos(), expire(nowNanos));
   }

@@ -1,8 +1,5 @@
 package io.plainrpc.transport;
 
-import io.plainrpc.CannotConnectException;
-import io.plainrpc.Execution;
-import io.plainrpc.ProtocolViolationException;
 import io.plainrpc.protocol.Greeting;
 import io.plainrpc.protocol.MemoryBudget;
 import io.plainrpc.protocol.ProtocolException;
@@ -22,36 +19,44 @@ public final class Connector {
   private final Endpoint endpoint;
   private final ClientSettings settings;
   private final Timer timer;
+  private final Resolver resolver;
+  private final ClientConnection.Owner owner;
   private final MemoryBudget memory;
 
   // Guarded by this.
   private Socket attempt;
   private boolean closed;
 
-  public Connector(Endpoint endpoint, ClientSettings settings, Timer timer) {
+  /**
+   * @param memory shared by all connections of the client
+   * @param owner of the connections that are made
+   */
+  public Connector(
+      Endpoint endpoint,
+      ClientSettings settings,
+      Timer timer,
+      MemoryBudget memory,
+      Resolver resolver,
+      ClientConnection.Owner owner) {
     this.endpoint = endpoint;
     this.settings = settings;
     this.timer = timer;
-    // A quarter of the heap for replies that are still arriving; the rest is for what callers make
-    // of them.
-    this.memory = new MemoryBudget(Math.max(
+    this.resolver = resolver;
+    this.owner = owner;
+    this.memory = memory;
+  }
+
+  /** What the replies that are still arriving may take, over all connections of a client. */
+  public static MemoryBudget memory(ClientSettings settings) {
+    // A quarter of the heap; the rest is for what callers make of them.
+    return new MemoryBudget(Math.max(
         2L * settings.maxMessageBytes() + (16 << 20), Runtime.getRuntime().maxMemory() / 4));
   }
 
-  /** No connection could be made; {@link #failure} says why, to each caller that waited for it. */
-  public static final class ConnectFailedException extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    private final transient Failure failure;
-
-    ConnectFailedException(Failure failure) {
-      super(null, null, false, false);
-      this.failure = failure;
-    }
-
-    public Failure failure() {
-      return failure;
-    }
+  /** Finds the addresses behind a name; asked again for every connection. May block. */
+  @FunctionalInterface
+  public interface Resolver {
+    InetAddress[] resolve(String host) throws UnknownHostException;
   }
 
   /**
@@ -83,13 +88,12 @@ public final class Connector {
 
   private InetAddress[] resolve() throws ConnectFailedException {
     try {
-      return InetAddress.getAllByName(endpoint.host());
+      return resolver.resolve(endpoint.host());
     } catch (UnknownHostException e) {
-      throw new ConnectFailedException(label -> new CannotConnectException(
-          label + ": cannot connect to " + endpoint + ": the host name '" + endpoint.host()
-              + "' cannot be resolved; check its spelling and the network",
-          Execution.NOT_STARTED,
-          e));
+      throw new ConnectFailedException(
+          ConnectFailedException.Kind.UNRESOLVED,
+          "the host name '" + endpoint.host() + "' cannot be resolved",
+          e);
     }
   }
 
@@ -113,7 +117,8 @@ public final class Connector {
       ClientReader reader =
           new ClientReader(socket, settings.maxMessageBytes(), memory.share(memory.limit()));
       accept(reader.awaitGreeting(deadline));
-      ClientConnection connection = new ClientConnection(endpoint, socket, reader, settings, timer);
+      ClientConnection connection =
+          new ClientConnection(endpoint, socket, reader, settings, timer, owner);
       attempt(null);
       connection.start();
       return connection;
@@ -140,7 +145,7 @@ public final class Connector {
 
   private static void accept(Greeting.Server greeting) throws IOException {
     if (greeting.refusal() != Greeting.Refusal.NONE) {
-      throw new IOException("the server refuses the connection: " + greeting.text());
+      throw new RefusedException(greeting);
     }
     if (greeting.version() != Greeting.VERSION) {
       throw new ProtocolException("the server chose protocol version " + greeting.version()
@@ -148,18 +153,33 @@ public final class Connector {
     }
   }
 
-  private ConnectFailedException failed(List<String> tried, Exception last) {
-    String what = String.join("; ", tried);
-    if (last instanceof ProtocolException) {
-      return new ConnectFailedException(label -> new ProtocolViolationException(
-          label + ": " + endpoint + " is not a PlainRPC server (" + what + "); check host and port",
-          Execution.NOT_STARTED,
-          last));
+  /** The server wants no connection, and says why. */
+  private static final class RefusedException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final Greeting.Refusal refusal;
+
+    RefusedException(Greeting.Server greeting) {
+      super("the server refuses the connection: " + greeting.text());
+      refusal = greeting.refusal();
     }
-    return new ConnectFailedException(label -> new CannotConnectException(
-        label + ": cannot connect to " + endpoint + " (" + what + "); is the server running there?",
-        Execution.NOT_STARTED,
-        last));
+  }
+
+  private static ConnectFailedException failed(List<String> tried, Exception last) {
+    return new ConnectFailedException(kindOf(last), String.join("; ", tried), last);
+  }
+
+  private static ConnectFailedException.Kind kindOf(Exception cause) {
+    if (cause instanceof ProtocolException) {
+      return ConnectFailedException.Kind.NOT_OURS;
+    }
+    Greeting.Refusal refusal =
+        cause instanceof RefusedException refused ? refused.refusal : Greeting.Refusal.NONE;
+    return switch (refusal) {
+      case OVERLOADED -> ConnectFailedException.Kind.OVERLOADED;
+      case CLOSING -> ConnectFailedException.Kind.CLOSING;
+      case NONE, VERSION, OTHER -> ConnectFailedException.Kind.UNREACHABLE;
+    };
   }
 
   private static int millisUntil(long deadline) {

@@ -10,6 +10,7 @@ import io.plainrpc.server.RpcServer;
 import io.plainrpc.testing.Await;
 import io.plainrpc.testing.Calls;
 import io.plainrpc.testing.Calls.OnThread;
+import io.plainrpc.testing.Clients;
 import io.plainrpc.testing.Gate;
 import io.plainrpc.testing.Lab;
 import io.plainrpc.testing.LabHandler;
@@ -44,7 +45,7 @@ class InterruptTest {
   void leaderThatIsInterruptedEndsAndHandsTheReadingOn() throws Exception {
     try (Gate gate = new Gate();
         RpcServer server = serve(gate);
-        RpcClient client = RpcClient.connect("127.0.0.1:" + server.port())) {
+        RpcClient client = Clients.oneConnection(server.port())) {
       Lab lab = client.service(Lab.class);
       assertEquals("warm", lab.call("warm"));
       // The first to wait reads for all; the others follow.
@@ -71,7 +72,7 @@ class InterruptTest {
   void followerThatIsInterruptedEndsAndTheOthersGoOn() throws Exception {
     try (Gate gate = new Gate();
         RpcServer server = serve(gate);
-        RpcClient client = RpcClient.connect("127.0.0.1:" + server.port())) {
+        RpcClient client = Clients.oneConnection(server.port())) {
       Lab lab = client.service(Lab.class);
       assertEquals("warm", lab.call("warm"));
       OnThread<String> leader = Calls.onThread("leader", () -> lab.call("wait leader"));
