@@ -18,6 +18,8 @@ public abstract sealed class RpcException extends RuntimeException
         DeadlineExceededException,
         CallCancelledException,
         OverloadedException,
+        UnauthenticatedException,
+        PermissionDeniedException,
         TooLargeException,
         UnimplementedException,
         ContractMismatchException,

@@ -5,6 +5,7 @@ import io.plainrpc.Execution;
 import io.plainrpc.OverloadedException;
 import io.plainrpc.ProtocolViolationException;
 import io.plainrpc.RpcException;
+import io.plainrpc.UnauthenticatedException;
 import io.plainrpc.transport.ConnectFailedException;
 import io.plainrpc.transport.ConnectFailedException.Kind;
 import io.plainrpc.transport.Endpoint;
@@ -46,9 +47,13 @@ final class Outage implements Failure {
     }
     if (all.stream().allMatch(one -> one.cause.kind() == Kind.NOT_OURS)) {
       return new ProtocolViolationException(
-          label + ": " + servers("not a PlainRPC server: ") + "; check host and port",
+          label + ": " + servers("") + " is not a PlainRPC server; check host and port",
           Execution.NOT_STARTED,
           cause);
+    }
+    if (all.stream().allMatch(one -> one.cause.kind() == Kind.UNAUTHENTICATED)) {
+      return new UnauthenticatedException(
+          label + ": " + servers("not authenticated at "), Execution.NOT_STARTED, cause);
     }
     return new CannotConnectException(
         label + ": " + servers("cannot connect to ") + asked + advice(),
@@ -69,7 +74,7 @@ final class Outage implements Failure {
     }
     return switch (kind) {
       case UNRESOLVED -> "; check its spelling and the network";
-      case UNREACHABLE, NOT_OURS -> "; is the server running there?";
+      case UNREACHABLE, NOT_OURS, UNAUTHENTICATED -> "; is the server running there?";
       case OVERLOADED, CLOSING -> "; call again when it is ready";
     };
   }

@@ -7,9 +7,11 @@ import io.plainrpc.ContractMismatchException;
 import io.plainrpc.DeadlineExceededException;
 import io.plainrpc.HandlerFailedException;
 import io.plainrpc.OverloadedException;
+import io.plainrpc.PermissionDeniedException;
 import io.plainrpc.ProtocolViolationException;
 import io.plainrpc.RpcException;
 import io.plainrpc.TooLargeException;
+import io.plainrpc.UnauthenticatedException;
 import io.plainrpc.UnimplementedException;
 import io.plainrpc.protocol.WireError;
 
@@ -38,6 +40,8 @@ final class RemoteErrors {
       case CONTRACT_MISMATCH -> new ContractMismatchException(message, error.execution(), null);
       case CANNOT_ENCODE -> new CannotEncodeException(message, error.execution(), null);
       case CANNOT_DECODE -> new CannotDecodeException(message, error.execution(), null);
+      case UNAUTHENTICATED -> new UnauthenticatedException(message, error.execution(), null);
+      case PERMISSION_DENIED -> new PermissionDeniedException(message, error.execution(), null);
       case HANDLER_FAILED -> handlerFailed(error, label, server);
     };
   }

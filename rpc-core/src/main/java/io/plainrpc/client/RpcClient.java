@@ -1,6 +1,7 @@
 package io.plainrpc.client;
 
 import io.plainrpc.CallOptions;
+import io.plainrpc.Credentials;
 import io.plainrpc.codec.CodecLimits;
 import io.plainrpc.codec.KryoPool;
 import io.plainrpc.codec.ServiceCodec;
@@ -187,6 +188,7 @@ public final class RpcClient implements AutoCloseable {
     private Duration idleTimeout = Duration.ofMinutes(5);
     private Duration maxConnectionAge = Duration.ofMinutes(30);
     private Connector.Resolver resolver = InetAddress::getAllByName;
+    private Credentials credentials;
 
     private Builder() {}
 
@@ -374,6 +376,18 @@ public final class RpcClient implements AutoCloseable {
     }
 
     /**
+     * How the client shows who it is. It then talks to no server that has not proved itself first, and calls fail with
+     * {@link io.plainrpc.UnauthenticatedException} where one side does not believe the other.
+     *
+     * @param credentials for example a {@link io.plainrpc.Token}; by default none, and calls are anonymous
+     * @return this builder
+     */
+    public Builder credentials(Credentials credentials) {
+      this.credentials = Objects.requireNonNull(credentials, "credentials");
+      return this;
+    }
+
+    /**
      * Makes the client. Nothing is connected before the first call.
      *
      * @return the client
@@ -385,7 +399,11 @@ public final class RpcClient implements AutoCloseable {
             "no server was named; call server(\"host:port\") before build()");
       }
       ClientSettings transport = new ClientSettings(
-          maxMessageBytes, maxCallsInFlight, maxQueuedBytes, Durations.nanos(connectTimeout));
+          maxMessageBytes,
+          maxCallsInFlight,
+          maxQueuedBytes,
+          Durations.nanos(connectTimeout),
+          credentials);
       PoolSettings pool = new PoolSettings(
           connectionsPerServer,
           Durations.nanos(idleTimeout),

@@ -7,6 +7,9 @@ public final class ClientInbound extends Inbound {
   public interface Sink {
     void greeting(Greeting.Server greeting);
 
+    /** The server has looked at the client's proof. */
+    void authenticated(Authentication.Verdict verdict);
+
     void agree(Agreement agreement);
 
     /** Whether a call with this id was ever made on this connection. */
@@ -37,6 +40,16 @@ public final class ClientInbound extends Inbound {
   @Override
   void greeting(byte[] from, int at, int length) {
     sink.greeting(Greeting.Server.decode(from, at, length));
+  }
+
+  @Override
+  int authenticationType() {
+    return FrameType.AUTHENTICATED;
+  }
+
+  @Override
+  void authentication(byte[] from, int at, int length) {
+    sink.authenticated(Authentication.Verdict.decode(from, at, length));
   }
 
   @Override

@@ -19,7 +19,11 @@ public enum ErrorCode {
   /** The arguments cannot be decoded. */
   CANNOT_DECODE(8),
   /** The method threw something that it does not declare. */
-  HANDLER_FAILED(9);
+  HANDLER_FAILED(9),
+  /** The server wants to know who calls. */
+  UNAUTHENTICATED(10),
+  /** The server does not permit the call. */
+  PERMISSION_DENIED(11);
 
   private final int number;
 

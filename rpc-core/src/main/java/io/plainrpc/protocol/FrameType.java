@@ -37,6 +37,12 @@ public final class FrameType {
   /** Either way: a further piece of the message with this call id. */
   public static final int PIECE = 0x0A;
 
+  /** Client to server: the client's part in proving who it is; before anything else. */
+  public static final int AUTHENTICATE = 0x0B;
+
+  /** Server to client: whether it believes that. */
+  public static final int AUTHENTICATED = 0x0C;
+
   /** From here on an unknown type is skipped. */
   public static final int FIRST_SKIPPABLE = 0x80;
 

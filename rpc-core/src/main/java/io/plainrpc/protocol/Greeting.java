@@ -1,6 +1,8 @@
 package io.plainrpc.protocol;
 
+import io.plainrpc.Authenticator;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -34,6 +36,9 @@ public final class Greeting {
   private static final int HEARTBEAT_MILLIS = 3;
   private static final int SILENCE_MILLIS = 4;
   private static final int TEXT = 5;
+  private static final int CHALLENGE = 6;
+  private static final int OPENING = 2;
+  private static final int MAX_MECHANISM = 32;
   private static final int MAX_TEXT = 1024;
 
   private Greeting() {}
@@ -44,26 +49,61 @@ public final class Greeting {
    * @param minVersion lowest version it speaks
    * @param maxVersion highest version it speaks
    * @param maxMessageBytes largest reply body it accepts
+   * @param opening how it begins to show who it is, or null
    */
-  public record Client(int minVersion, int maxVersion, int maxMessageBytes) {
-    public static Client of(int maxMessageBytes) {
-      return new Client(VERSION, VERSION, maxMessageBytes);
+  public record Client(int minVersion, int maxVersion, int maxMessageBytes, Opening opening) {
+    public static Client of(int maxMessageBytes, Opening opening) {
+      return new Client(VERSION, VERSION, maxMessageBytes, opening);
     }
 
     public byte[] encode() {
       Options options = new Options();
       options.number(MAX_MESSAGE, maxMessageBytes);
+      if (opening != null) {
+        options.bytes(OPENING, opening.encode());
+      }
       return greeting(minVersion, maxVersion, options);
     }
 
     static Client decode(byte[] from, int at, int length) {
-      int[] maxMessage = {Integer.MAX_VALUE};
-      readOptions(from, at, length, (tag, value, bytes) -> {
-        if (tag == MAX_MESSAGE) {
-          maxMessage[0] = positive(from, value, bytes);
-        }
-      });
-      return new Client(from[at + 8] & 0xFF, from[at + 9] & 0xFF, maxMessage[0]);
+      ClientOptions options = new ClientOptions();
+      readOptions(from, at, length, (tag, value, bytes) -> options.read(from, tag, value, bytes));
+      return new Client(
+          from[at + 8] & 0xFF, from[at + 9] & 0xFF, options.maxMessage, options.opening);
+    }
+  }
+
+  /**
+   * How a client begins to show who it is.
+   *
+   * <pre>
+   * | length u8 | mechanism | data ... |
+   * </pre>
+   *
+   * @param mechanism the name of what both sides are going to do
+   * @param data what that has the client say first
+   */
+  public record Opening(String mechanism, byte[] data) {
+    byte[] encode() {
+      byte[] name = mechanism.getBytes(StandardCharsets.US_ASCII);
+      byte[] bytes = new byte[1 + name.length + data.length];
+      bytes[0] = (byte) name.length;
+      System.arraycopy(name, 0, bytes, 1, name.length);
+      System.arraycopy(data, 0, bytes, 1 + name.length, data.length);
+      return bytes;
+    }
+
+    static Opening decode(byte[] from, int at, int length) {
+      int name = length == 0 ? 0 : from[at] & 0xFF;
+      if (name == 0 || name > MAX_MECHANISM || length < 1 + name) {
+        throw new ProtocolException("greeting that begins to authenticate with no mechanism");
+      }
+      if (length - 1 - name > Authenticator.MAX_BYTES) {
+        throw new ProtocolException("greeting that begins to authenticate with "
+            + (length - 1 - name) + " bytes, limit " + Authenticator.MAX_BYTES);
+      }
+      return new Opening(
+          Bytes.text(from, at + 1, name), Arrays.copyOfRange(from, at + 1 + name, at + length));
     }
   }
 
@@ -77,6 +117,8 @@ public final class Greeting {
    * @param maxInFlight most calls in flight on this connection
    * @param heartbeatMillis silence after which either side pings
    * @param silenceMillis further silence after which the connection is dead
+   * @param challenge what the client has to answer before anything else; null when it has not begun to authenticate, or
+   *     need not go on
    */
   public record Server(
       int version,
@@ -85,10 +127,11 @@ public final class Greeting {
       int maxMessageBytes,
       int maxInFlight,
       int heartbeatMillis,
-      int silenceMillis) {
+      int silenceMillis,
+      byte[] challenge) {
 
     public static Server refuse(Refusal refusal, String text) {
-      return new Server(0, refusal, text, 1, 1, 1, 1);
+      return new Server(0, refusal, text, 1, 1, 1, 1, null);
     }
 
     public byte[] encode() {
@@ -99,6 +142,9 @@ public final class Greeting {
       options.number(SILENCE_MILLIS, silenceMillis);
       if (!text.isEmpty()) {
         options.bytes(TEXT, Bytes.cut(text, MAX_TEXT));
+      }
+      if (challenge != null) {
+        options.bytes(CHALLENGE, challenge);
       }
       return greeting(version, refusal.ordinal(), options);
     }
@@ -117,7 +163,8 @@ public final class Greeting {
           options.maxMessage,
           options.maxInFlight,
           options.heartbeat,
-          options.silence);
+          options.silence,
+          options.challenge);
     }
   }
 
@@ -131,17 +178,36 @@ public final class Greeting {
     OVERLOADED,
     /** The server is closing. */
     CLOSING,
+    /** The server wants to know who the client is, and the client does not say, or says it in another way. */
+    UNAUTHENTICATED,
     /** A reason that this version does not know; the text says more. */
     OTHER
   }
 
   /** Defaults hold for options that a peer leaves out. */
+  private static final class ClientOptions {
+    private int maxMessage = Integer.MAX_VALUE;
+    private Opening opening;
+
+    void read(byte[] from, int tag, int at, int length) {
+      switch (tag) {
+        case MAX_MESSAGE -> maxMessage = positive(from, at, length);
+        case OPENING -> opening = Opening.decode(from, at, length);
+        default -> {
+          // A later version says more.
+        }
+      }
+    }
+  }
+
+  /** The same for the server's. */
   private static final class ServerOptions {
     private int maxMessage = 4 << 20;
     private int maxInFlight = 1024;
     private int heartbeat = 10_000;
     private int silence = 15_000;
     private String text = "";
+    private byte[] challenge;
 
     void read(byte[] from, int tag, int at, int length) {
       switch (tag) {
@@ -150,6 +216,7 @@ public final class Greeting {
         case HEARTBEAT_MILLIS -> heartbeat = positive(from, at, length);
         case SILENCE_MILLIS -> silence = positive(from, at, length);
         case TEXT -> text = Bytes.text(from, at, length);
+        case CHALLENGE -> challenge = Arrays.copyOfRange(from, at, at + length);
         default -> {
           // A later version says more.
         }

@@ -27,6 +27,7 @@ public abstract sealed class Inbound permits ClientInbound, ServerInbound {
   private int start;
   private int end;
   private boolean greeted;
+  private boolean authenticating;
 
   /**
    * A connection that has received nothing yet.
@@ -57,9 +58,14 @@ public abstract sealed class Inbound permits ClientInbound, ServerInbound {
     end += bytes;
   }
 
-  /** Whether the peer's greeting has been read. */
+  /** Whether the peer's greeting has been read, and what it has to say about who it is. */
   public final boolean greeted() {
-    return greeted;
+    return greeted && !authenticating;
+  }
+
+  /** Nothing but the one frame about who the peer is may come next. To be called while its greeting is handled, or after. */
+  public final void awaitAuthentication() {
+    authenticating = true;
   }
 
   /** Whether the bytes so far end in the middle of a frame or message. */
@@ -68,8 +74,8 @@ public abstract sealed class Inbound permits ClientInbound, ServerInbound {
   }
 
   /**
-   * Calls the sink for every whole frame received. Stops behind the greeting, because who greeted does not serve yet: what
-   * came with it is parsed by the next call.
+   * Calls the sink for every whole frame received. Stops behind the greeting, and behind the frame about who the peer is,
+   * because who greeted does not serve yet: what came with it is parsed by the next call.
    *
    * @return false when the sink said that the reading role is lost: nothing here may be touched any more
    * @throws ProtocolException when the peer broke the protocol
@@ -78,6 +84,12 @@ public abstract sealed class Inbound permits ClientInbound, ServerInbound {
     if (!greeted) {
       greeted = parseGreeting();
       makeRoom(greeted ? FrameHeader.BYTES : Greeting.MAX_BYTES);
+      if (!authenticating) {
+        return true;
+      }
+    }
+    if (authenticating) {
+      parseAuthentication();
       return true;
     }
     while (end - start >= FrameHeader.BYTES) {
@@ -138,6 +150,12 @@ public abstract sealed class Inbound permits ClientInbound, ServerInbound {
   /** A whole greeting is at {@code at}. */
   abstract void greeting(byte[] from, int at, int length);
 
+  /** What this side awaits after {@link #awaitAuthentication}. */
+  abstract int authenticationType();
+
+  /** That frame's payload. */
+  abstract void authentication(byte[] from, int at, int length);
+
   /** One whole message, put together if need be. Returns false when the reading role is lost. */
   abstract boolean message(
       int type, int flags, int callId, byte[] from, int at, int length, boolean owned);
@@ -177,6 +195,32 @@ public abstract sealed class Inbound permits ClientInbound, ServerInbound {
     greeting(buffer, start, size);
     start += size;
     return true;
+  }
+
+  /** A stranger gets no more than this: one frame, of one type, of a few bytes. */
+  private void parseAuthentication() {
+    int available = end - start;
+    int length = available < FrameHeader.BYTES ? 0 : FrameHeader.length(buffer, start);
+    if (length > Authentication.MAX_BYTES) {
+      throw new ProtocolException(
+          "frame of " + length + " bytes before authentication, limit " + Authentication.MAX_BYTES);
+    }
+    if (available < FrameHeader.BYTES + length) {
+      makeRoom(FrameHeader.BYTES + length);
+      return;
+    }
+    crc.verify(buffer, start, length);
+    int frame = start;
+    start = frame + FrameHeader.BYTES + length;
+    int type = FrameHeader.type(buffer, frame);
+    if (type != authenticationType()
+        || FrameHeader.flags(buffer, frame) != 0
+        || FrameHeader.callId(buffer, frame) != 0) {
+      throw new ProtocolException("frame type " + type + " before authentication");
+    }
+    authenticating = false;
+    authentication(buffer, frame + FrameHeader.BYTES, length);
+    makeRoom(FrameHeader.BYTES);
   }
 
   private boolean frame(int at, int length) {

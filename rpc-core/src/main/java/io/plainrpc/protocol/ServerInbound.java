@@ -7,6 +7,9 @@ public final class ServerInbound extends Inbound {
   public interface Sink {
     void greeting(Greeting.Client greeting);
 
+    /** The client answers the challenge. */
+    void authenticate(byte[] proof);
+
     void announce(Announcement announcement);
 
     /** The first frame of a request has come: its id is used, whatever becomes of it. */
@@ -59,6 +62,16 @@ public final class ServerInbound extends Inbound {
   @Override
   void greeting(byte[] from, int at, int length) {
     sink.greeting(Greeting.Client.decode(from, at, length));
+  }
+
+  @Override
+  int authenticationType() {
+    return FrameType.AUTHENTICATE;
+  }
+
+  @Override
+  void authentication(byte[] from, int at, int length) {
+    sink.authenticate(Authentication.decodeProof(from, at, length));
   }
 
   @Override

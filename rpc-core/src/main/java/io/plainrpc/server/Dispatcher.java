@@ -13,15 +13,17 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 
 /**
- * From a request's bytes to a running handler. Method first, arguments after: nothing is decoded for a method that does not
- * exist. Any thread.
+ * From a request's bytes to a running handler. Method and permission first, arguments after: nothing is decoded for a method
+ * that does not exist or a caller who may not call it. Any thread.
  */
 final class Dispatcher implements RequestHandler {
   private final Registry registry;
+  private final Permission permission;
   private final Answers answers = new Answers();
 
-  Dispatcher(Registry registry) {
+  Dispatcher(Registry registry, Permission permission) {
     this.registry = registry;
+    this.permission = permission;
   }
 
   @Override
@@ -43,6 +45,11 @@ final class Dispatcher implements RequestHandler {
           ErrorCode.UNIMPLEMENTED,
           Execution.NOT_STARTED,
           "service " + service.contract().name() + " has no method number " + call.method()));
+      return;
+    }
+    WireError denied = permission.refusal(call, method);
+    if (denied != null) {
+      call.error(denied);
       return;
     }
     Object[] arguments;

@@ -1,5 +1,7 @@
 package io.plainrpc.server;
 
+import io.plainrpc.Authenticator;
+import io.plainrpc.Authorizer;
 import io.plainrpc.ContractException;
 import io.plainrpc.codec.CodecLimits;
 import io.plainrpc.codec.KryoPool;
@@ -144,12 +146,16 @@ public final class RpcServer implements AutoCloseable {
     private Duration silence = Duration.ofSeconds(15);
     private Duration drainTimeout = Duration.ofSeconds(30);
 
+    private Authenticator authenticator;
+    private boolean anonymousToo = true;
+    private Authorizer authorizer;
+
     private Builder() {}
 
     /**
      * The address to listen on: a name or an IPv4 or IPv6 address of this machine.
      *
-     * @param host default {@code 127.0.0.1}: there is no authentication yet, so only this machine may call
+     * @param host default {@code 127.0.0.1}: nothing is encrypted yet, so only this machine may call
      * @return this builder
      */
     public Builder host(String host) {
@@ -349,6 +355,42 @@ public final class RpcServer implements AutoCloseable {
     }
 
     /**
+     * Finds out who clients are, and turns away those that do not say.
+     *
+     * @param authenticator for example {@link io.plainrpc.Token#authenticator}; the default is none, because a server
+     *     listens on loopback only
+     * @return this builder
+     */
+    public Builder authenticator(Authenticator authenticator) {
+      return authenticator(authenticator, false);
+    }
+
+    /**
+     * Finds out who those clients are that want to say it.
+     *
+     * @param authenticator for example {@link io.plainrpc.Token#authenticator}
+     * @param anonymousToo whether clients that do not say who they are may stay; an {@link #authorizer} should then know
+     *     what they may call
+     * @return this builder
+     */
+    public Builder authenticator(Authenticator authenticator, boolean anonymousToo) {
+      this.authenticator = Objects.requireNonNull(authenticator, "authenticator");
+      this.anonymousToo = anonymousToo;
+      return this;
+    }
+
+    /**
+     * Decides who may call what, before arguments are decoded.
+     *
+     * @param authorizer by default none: whoever may connect may call everything
+     * @return this builder
+     */
+    public Builder authorizer(Authorizer authorizer) {
+      this.authorizer = Objects.requireNonNull(authorizer, "authorizer");
+      return this;
+    }
+
+    /**
      * Starts the server.
      *
      * @return the running server
@@ -360,8 +402,10 @@ public final class RpcServer implements AutoCloseable {
         throw cannotListen("the host name cannot be resolved; check its spelling", null);
       }
       try {
-        ServerTransport transport =
-            ServerTransport.listen(address, settings(), new Dispatcher(new Registry(exported())));
+        ServerTransport transport = ServerTransport.listen(
+            address,
+            settings(),
+            new Dispatcher(new Registry(exported()), new Permission(authorizer)));
         RpcServer server = new RpcServer(host, transport, drainTimeout);
         log.info("listening on {}, services {}", place(host, server.port()), services.keySet());
         return server;
@@ -411,7 +455,9 @@ public final class RpcServer implements AutoCloseable {
           handlerThreads,
           greetingTimeout.toNanos(),
           heartbeat.toNanos(),
-          silence.toNanos());
+          silence.toNanos(),
+          authenticator,
+          anonymousToo);
     }
 
     private static int positive(String setting, int value) {

@@ -1,6 +1,7 @@
 package io.plainrpc.transport;
 
 import io.plainrpc.protocol.Agreement;
+import io.plainrpc.protocol.Authentication;
 import io.plainrpc.protocol.ClientInbound;
 import io.plainrpc.protocol.Goaway;
 import io.plainrpc.protocol.Greeting;
@@ -35,6 +36,7 @@ final class ClientReader implements ClientInbound.Sink {
   private final ClientInbound inbound;
   private final BitSet agreed = new BitSet();
   private Greeting.Server server;
+  private Authentication.Verdict verdict;
   private ClientConnection connection;
   private ClientCall answeredLast;
   private int readMillis;
@@ -56,6 +58,28 @@ final class ClientReader implements ClientInbound.Sink {
    * @throws IOException when the time is over, or the connection ends
    */
   Greeting.Server awaitGreeting(long deadlineNanos) throws IOException {
+    awaitGreeted(deadlineNanos);
+    return server;
+  }
+
+  /** The next frame has to be the server's verdict about who this client is. To be called before the proof is sent. */
+  void expectVerdict() {
+    inbound.awaitAuthentication();
+  }
+
+  /**
+   * Reads that verdict.
+   *
+   * @throws ProtocolException when something else comes
+   * @throws IOException when the time is over, or the connection ends
+   */
+  Authentication.Verdict awaitVerdict(long deadlineNanos) throws IOException {
+    // Nothing can have come with the greeting: the server waits for the proof.
+    awaitGreeted(deadlineNanos);
+    return verdict;
+  }
+
+  private void awaitGreeted(long deadlineNanos) throws IOException {
     while (!inbound.greeted()) {
       long left = deadlineNanos - System.nanoTime();
       if (left <= 0) {
@@ -68,7 +92,6 @@ final class ClientReader implements ClientInbound.Sink {
       }
       inbound.parse();
     }
-    return server;
   }
 
   private static SocketTimeoutException notInTime() {
@@ -159,6 +182,11 @@ final class ClientReader implements ClientInbound.Sink {
   @Override
   public void greeting(Greeting.Server greeting) {
     server = greeting;
+  }
+
+  @Override
+  public void authenticated(Authentication.Verdict its) {
+    verdict = its;
   }
 
   @Override

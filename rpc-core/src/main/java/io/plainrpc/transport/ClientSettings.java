@@ -1,5 +1,7 @@
 package io.plainrpc.transport;
 
+import io.plainrpc.Credentials;
+
 /**
  * What a client's connections obey, beside what the server states in its greeting.
  *
@@ -7,6 +9,11 @@ package io.plainrpc.transport;
  * @param maxInFlight most calls in flight on one connection
  * @param maxQueuedBytes most request bytes waiting to be written on one connection
  * @param connectTimeoutNanos longest time to connect and greet, within the call's deadline
+ * @param credentials how the client shows who it is; null when it does not
  */
 public record ClientSettings(
-    int maxMessageBytes, int maxInFlight, long maxQueuedBytes, long connectTimeoutNanos) {}
+    int maxMessageBytes,
+    int maxInFlight,
+    long maxQueuedBytes,
+    long connectTimeoutNanos,
+    Credentials credentials) {}

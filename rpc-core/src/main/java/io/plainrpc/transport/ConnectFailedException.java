@@ -12,6 +12,8 @@ public final class ConnectFailedException extends Exception {
     UNREACHABLE,
     /** Something else than a server of ours listens there. */
     NOT_OURS,
+    /** One side does not believe who the other is. */
+    UNAUTHENTICATED,
     /** The server has too many connections. */
     OVERLOADED,
     /** The server is closing. */

@@ -111,12 +111,9 @@ public final class Connector {
       // batches them already.
       socket.setTcpNoDelay(true);
       socket.connect(new InetSocketAddress(address, endpoint.port()), millisUntil(deadline));
-      socket
-          .getOutputStream()
-          .write(Greeting.Client.of(settings.maxMessageBytes()).encode());
       ClientReader reader =
           new ClientReader(socket, settings.maxMessageBytes(), memory.share(memory.limit()));
-      accept(reader.awaitGreeting(deadline));
+      new ClientHandshake(settings, socket.getOutputStream(), reader).run(deadline);
       ClientConnection connection =
           new ClientConnection(endpoint, socket, reader, settings, timer, owner);
       attempt(null);
@@ -143,28 +140,6 @@ public final class Connector {
     attempt = socket;
   }
 
-  private static void accept(Greeting.Server greeting) throws IOException {
-    if (greeting.refusal() != Greeting.Refusal.NONE) {
-      throw new RefusedException(greeting);
-    }
-    if (greeting.version() != Greeting.VERSION) {
-      throw new ProtocolException("the server chose protocol version " + greeting.version()
-          + ", this client speaks " + Greeting.VERSION);
-    }
-  }
-
-  /** The server wants no connection, and says why. */
-  private static final class RefusedException extends IOException {
-    private static final long serialVersionUID = 1L;
-
-    private final Greeting.Refusal refusal;
-
-    RefusedException(Greeting.Server greeting) {
-      super("the server refuses the connection: " + greeting.text());
-      refusal = greeting.refusal();
-    }
-  }
-
   private static ConnectFailedException failed(List<String> tried, Exception last) {
     return new ConnectFailedException(kindOf(last), String.join("; ", tried), last);
   }
@@ -173,12 +148,16 @@ public final class Connector {
     if (cause instanceof ProtocolException) {
       return ConnectFailedException.Kind.NOT_OURS;
     }
-    Greeting.Refusal refusal =
-        cause instanceof RefusedException refused ? refused.refusal : Greeting.Refusal.NONE;
+    if (cause instanceof ClientHandshake.NotAuthenticatedException) {
+      return ConnectFailedException.Kind.UNAUTHENTICATED;
+    }
+    Greeting.Refusal refusal = cause instanceof ClientHandshake.RefusedException refused
+        ? refused.refusal()
+        : Greeting.Refusal.NONE;
     return switch (refusal) {
       case OVERLOADED -> ConnectFailedException.Kind.OVERLOADED;
       case CLOSING -> ConnectFailedException.Kind.CLOSING;
-      case NONE, VERSION, OTHER -> ConnectFailedException.Kind.UNREACHABLE;
+      case NONE, VERSION, UNAUTHENTICATED, OTHER -> ConnectFailedException.Kind.UNREACHABLE;
     };
   }
 

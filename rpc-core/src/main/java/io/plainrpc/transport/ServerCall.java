@@ -1,7 +1,10 @@
 package io.plainrpc.transport;
 
+import io.plainrpc.CallContext;
+import io.plainrpc.Identity;
 import io.plainrpc.protocol.InFlight;
 import io.plainrpc.protocol.WireError;
+import java.time.Duration;
 import java.util.concurrent.Future;
 
 /**
@@ -10,7 +13,7 @@ import java.util.concurrent.Future;
  * <p>The lock of this object guards who runs the handler and whether the call was cancelled, so that an interrupt meant for
  * the handler is delivered while it runs or not at all, and is cleared before the thread goes on to anything else.
  */
-public final class ServerCall implements InFlight.Entry {
+public final class ServerCall extends CallContext implements InFlight.Entry {
   private final ServerConnection connection;
   private final int callId;
   private final Object binding;
@@ -19,6 +22,8 @@ public final class ServerCall implements InFlight.Entry {
 
   // Guarded by this.
   private Thread runner;
+
+  private CallContext contextBefore;
   private Future<?> pending;
   private boolean cancelled;
 
@@ -59,9 +64,19 @@ public final class ServerCall implements InFlight.Entry {
     return deadlineNanos;
   }
 
-  /** The client's address, for log lines. */
+  @Override
   public String peer() {
     return connection.peer();
+  }
+
+  @Override
+  public Identity identity() {
+    return connection.identity();
+  }
+
+  @Override
+  public Duration timeLeft() {
+    return Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime()));
   }
 
   /** Largest reply body that both sides accept. */
@@ -84,11 +99,14 @@ public final class ServerCall implements InFlight.Entry {
       return false;
     }
     runner = Thread.currentThread();
+    contextBefore = enter();
     return true;
   }
 
   /** The handler has returned; an interrupt that was meant for it does not reach what the thread does next. */
   public synchronized void end() {
+    leave(contextBefore);
+    contextBefore = null;
     runner = null;
     Thread.interrupted();
   }
@@ -119,7 +137,8 @@ public final class ServerCall implements InFlight.Entry {
     return pending;
   }
 
-  synchronized boolean isCancelled() {
+  @Override
+  public synchronized boolean isCancelled() {
     return cancelled;
   }
 

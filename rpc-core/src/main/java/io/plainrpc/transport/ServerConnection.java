@@ -1,5 +1,6 @@
 package io.plainrpc.transport;
 
+import io.plainrpc.Identity;
 import io.plainrpc.protocol.Goaway;
 import io.plainrpc.protocol.InFlight;
 import io.plainrpc.protocol.Outbound;
@@ -63,6 +64,9 @@ final class ServerConnection {
   /** How many calls have had their answer, or never will have one. Guarded by lock. */
   private int settled;
 
+  /** Who the client is; set before the first call can come. */
+  private volatile Identity identity = Identity.anonymous();
+
   /** The highest id of a request that has begun to arrive. Written by the reader, read by anybody. */
   private volatile int begunId;
 
@@ -91,6 +95,10 @@ final class ServerConnection {
     return peer;
   }
 
+  Identity identity() {
+    return identity;
+  }
+
   int maxReplyBytes() {
     return reader.maxReplyBytes();
   }
@@ -105,8 +113,9 @@ final class ServerConnection {
 
   // For the reader.
 
-  /** The greetings have been exchanged. */
-  void open() {
+  /** The greetings have been exchanged, and the client has shown who it is if it wanted to. */
+  void open(Identity who) {
+    identity = who;
     lock.lock();
     try {
       if (state == State.GREETING) {

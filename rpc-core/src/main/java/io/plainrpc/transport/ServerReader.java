@@ -1,7 +1,9 @@
 package io.plainrpc.transport;
 
 import io.plainrpc.Execution;
+import io.plainrpc.Identity;
 import io.plainrpc.protocol.Announcement;
+import io.plainrpc.protocol.Authentication;
 import io.plainrpc.protocol.ErrorCode;
 import io.plainrpc.protocol.Goaway;
 import io.plainrpc.protocol.Greeting;
@@ -36,11 +38,11 @@ final class ServerReader implements ServerInbound.Sink {
   private final Socket socket;
   private final InputStream in;
   private final long bornNanos = System.nanoTime();
-  private final boolean surplus;
   private final InPlace inPlace;
   private final MemoryBudget memory;
   private final ServerInbound inbound;
   private final List<Object> bindings = new ArrayList<>();
+  private final Admission admission;
   private long term;
 
   private volatile long receivedBytes;
@@ -55,7 +57,6 @@ final class ServerReader implements ServerInbound.Sink {
     this.server = server;
     this.connection = connection;
     this.socket = socket;
-    this.surplus = surplus;
     this.in = socket.getInputStream();
     ServerSettings settings = server.settings();
     this.inPlace = new InPlace(connection.peer(), server.watchdog(), this::readByAnother);
@@ -65,6 +66,7 @@ final class ServerReader implements ServerInbound.Sink {
         .share(Math.max(
             2L * settings.maxMessageBytes() + (16 << 20), server.memory().limit() / 2));
     this.inbound = new ServerInbound(this, settings.maxMessageBytes(), memory);
+    this.admission = new Admission(settings, server.throttle(), socket.getInetAddress(), surplus);
   }
 
   /** All bytes ever received; any thread. */
@@ -91,10 +93,11 @@ final class ServerReader implements ServerInbound.Sink {
   void read() {
     boolean stillReader = true;
     try {
-      if (!inbound.greeted()) {
-        greet();
+      if (inbound.greeted() || greet()) {
+        stillReader = readChunks();
+      } else {
+        discardInput();
       }
-      stillReader = readChunks();
     } catch (ProtocolException e) {
       log.warn("{}: connection closed: {}", connection.peer(), e.getMessage());
       connection.end(false);
@@ -114,8 +117,12 @@ final class ServerReader implements ServerInbound.Sink {
     }
   }
 
-  /** Reads the client's greeting, against a time limit over all of it, and answers. */
-  private void greet() throws IOException {
+  /**
+   * Reads the client's greeting and who it is, against a time limit over all of it, and answers.
+   *
+   * @return whether the client may stay
+   */
+  private boolean greet() throws IOException {
     long deadline = bornNanos + server.settings().greetingTimeoutNanos();
     while (!inbound.greeted()) {
       long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
@@ -134,6 +141,16 @@ final class ServerReader implements ServerInbound.Sink {
       inbound.parse();
     }
     socket.setSoTimeout(0);
+    return !connection.isLingering() && !connection.isClosed();
+  }
+
+  /** What somebody says who was refused is not even looked at; it is read, so that the refusal reaches them. */
+  private void discardInput() throws IOException {
+    byte[] nowhere = new byte[1024];
+    while (in.read(nowhere) >= 0) {
+      // The timer ends this, if the client does not.
+    }
+    connection.inputEnded();
   }
 
   /** Returns false when the role is lost. */
@@ -202,7 +219,7 @@ final class ServerReader implements ServerInbound.Sink {
 
   @Override
   public void greeting(Greeting.Client greeting) {
-    Greeting.Server answer = answer(greeting);
+    Greeting.Server answer = admission.answer(greeting);
     int mine = server.settings().maxMessageBytes();
     maxReplyBytes = Math.min(mine, greeting.maxMessageBytes());
     clientLimitsReplies = greeting.maxMessageBytes() < mine;
@@ -212,36 +229,31 @@ final class ServerReader implements ServerInbound.Sink {
       connection.lost(e);
       return;
     }
-    if (answer.refusal() == Greeting.Refusal.NONE) {
-      connection.open();
-    } else {
+    if (answer.refusal() != Greeting.Refusal.NONE) {
       log.warn("{}: connection refused: {}", connection.peer(), answer.text());
       connection.linger();
+    } else if (answer.challenge() != null) {
+      inbound.awaitAuthentication();
+    } else {
+      connection.open(Identity.anonymous());
     }
   }
 
-  private Greeting.Server answer(Greeting.Client greeting) {
-    ServerSettings settings = server.settings();
-    if (surplus) {
-      return Greeting.Server.refuse(
-          Greeting.Refusal.OVERLOADED,
-          "it has " + settings.maxConnections()
-              + " connections already, the limit; close some or raise RpcServer.builder().maxConnections(...)");
+  @Override
+  public void authenticate(byte[] proof) {
+    Authentication.Verdict verdict = admission.verify(proof);
+    try {
+      socket.getOutputStream().write(verdict.encode());
+    } catch (IOException e) {
+      connection.lost(e);
+      return;
     }
-    if (greeting.minVersion() > Greeting.VERSION || greeting.maxVersion() < Greeting.VERSION) {
-      return Greeting.Server.refuse(
-          Greeting.Refusal.VERSION,
-          "it speaks protocol version " + Greeting.VERSION + ", the client " + greeting.minVersion()
-              + " to " + greeting.maxVersion());
+    if (verdict.accepted()) {
+      connection.open(admission.identity());
+    } else {
+      log.warn("{}: connection refused: {}", connection.peer(), verdict.text());
+      connection.linger();
     }
-    return new Greeting.Server(
-        Greeting.VERSION,
-        Greeting.Refusal.NONE,
-        "",
-        settings.maxMessageBytes(),
-        settings.maxCallsInFlightPerConnection(),
-        (int) TimeUnit.NANOSECONDS.toMillis(settings.heartbeatNanos()),
-        (int) TimeUnit.NANOSECONDS.toMillis(settings.silenceNanos()));
   }
 
   @Override

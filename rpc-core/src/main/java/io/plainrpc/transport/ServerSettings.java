@@ -1,5 +1,7 @@
 package io.plainrpc.transport;
 
+import io.plainrpc.Authenticator;
+
 /**
  * What a server's connections obey. The names are those of the builder's settings.
  *
@@ -12,6 +14,8 @@ package io.plainrpc.transport;
  * @param greetingTimeoutNanos time within which a new connection must have said who it is
  * @param heartbeatNanos silence after which the peer is pinged
  * @param silenceNanos further silence after which it is dead
+ * @param authenticator finds out who clients are; null when nobody asks
+ * @param anonymousToo whether clients that do not say who they are may stay
  */
 public record ServerSettings(
     int maxConnections,
@@ -22,4 +26,6 @@ public record ServerSettings(
     int handlerThreads,
     long greetingTimeoutNanos,
     long heartbeatNanos,
-    long silenceNanos) {}
+    long silenceNanos,
+    Authenticator authenticator,
+    boolean anonymousToo) {}

@@ -37,6 +37,7 @@ public final class ServerTransport implements AutoCloseable {
   private final Watchdog watchdog;
   private final Workers workers;
   private final MemoryBudget memory;
+  private final AuthenticationThrottle throttle = new AuthenticationThrottle();
   private final Set<ServerConnection> connections = ConcurrentHashMap.newKeySet();
   private final AtomicInteger inFlight = new AtomicInteger();
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -159,6 +160,10 @@ public final class ServerTransport implements AutoCloseable {
 
   MemoryBudget memory() {
     return memory;
+  }
+
+  AuthenticationThrottle throttle() {
+    return throttle;
   }
 
   boolean isClosing() {

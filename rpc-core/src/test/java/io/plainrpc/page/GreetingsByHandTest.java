@@ -73,8 +73,8 @@ class GreetingsByHandTest {
             """),
         Arguments.of("with options that nobody knows", """
             > 89504C41494E0D0A 01 01 0014
-              00 0000  FF 0003 010203  01 0004 00400000  02 0001 00
-              13504139
+              00 0000  FF 0003 010203  01 0004 00400000  03 0001 00
+              CE15EB81
             """),
         Arguments.of("with 4,080 bytes of options", """
             > 89504C41494E0D0A 01 01 0FF0

@@ -62,6 +62,16 @@ class FlippedBitsTest {
     }
 
     @Override
+    public void authenticate(byte[] proof) {
+      others++;
+    }
+
+    @Override
+    public void authenticated(Authentication.Verdict verdict) {
+      others++;
+    }
+
+    @Override
     public void announce(Announcement announcement) {
       others++;
     }

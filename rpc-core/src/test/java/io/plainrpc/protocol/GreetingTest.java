@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GreetingTest {
   private static final String MAGIC = "89504C41494E0D0A";
@@ -34,16 +35,16 @@ class GreetingTest {
   @Test
   void aClientsGreetingIsWrittenToTheByte() {
     assertEquals(
-        Hex.text(Samples.CLIENT_GREETING), hex(Greeting.Client.of(4 << 20).encode()));
+        Hex.text(Samples.CLIENT_GREETING), hex(Greeting.Client.of(4 << 20, null).encode()));
     assertEquals(
         Hex.text("89504C41494E0D0A 02 FF 0007 01 0004 7FFFFFFF FA4C14CF"),
-        hex(new Greeting.Client(2, 255, Integer.MAX_VALUE).encode()));
+        hex(new Greeting.Client(2, 255, Integer.MAX_VALUE, null).encode()));
   }
 
   @Test
   void aServersGreetingIsWrittenToTheByte() {
     Greeting.Server greeting =
-        new Greeting.Server(1, Greeting.Refusal.NONE, "", 4 << 20, 1024, 10_000, 15_000);
+        new Greeting.Server(1, Greeting.Refusal.NONE, "", 4 << 20, 1024, 10_000, 15_000, null);
     assertEquals(Hex.text(Samples.SERVER_GREETING), hex(greeting.encode()));
   }
 
@@ -77,6 +78,30 @@ class GreetingTest {
   }
 
   @Test
+  void anOpeningAndAChallengeAreWrittenAndUnderstood() {
+    String opening =
+        "89504C41494E0D0A 01 01 0011 01 0004 00400000 02 0007 05 746F6B656E 2A 414403B1";
+    String challenge = "89504C41494E0D0A 01 00 0006 06 0003 010203 E3583E53";
+    assertEquals(
+        Hex.text(opening),
+        hex(Greeting.Client.of(4 << 20, new Greeting.Opening("token", new byte[] {42}))
+            .encode()));
+    assertEquals("greeting 1-1 4194304 token 2A", client(opening));
+    assertEquals("greeting 1 NONE '' 4194304 1024 10000 15000 010203", server(challenge));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "89504C41494E0D0A 01 01 0003 02 0000 41BE3001",
+        "89504C41494E0D0A 01 01 0004 02 0001 00 1B83F851",
+        "89504C41494E0D0A 01 01 0005 02 0002 02 61 40DE029C"
+      })
+  void anOpeningWithoutAMechanismIsRefused(String greeting) {
+    assertThrows(ProtocolException.class, () -> client(greeting));
+  }
+
+  @Test
   void whatIsLeftOutHasItsDefault() {
     assertEquals("greeting 1-1 2147483647", client("89504C41494E0D0A 01 01 0000  AEBEF0BF"));
     assertEquals(
@@ -89,14 +114,22 @@ class GreetingTest {
     assertEquals(
         "greeting 1-1 5",
         client(
-            "89504C41494E0D0A 01 01 001A 00 0000 01 0004 00000004 FF 0002 FFFF 01 0004 00000005 02 0001 00 823BBBE7"));
+            "89504C41494E0D0A 01 01 001A 00 0000 01 0004 00000004 FF 0002 FFFF 01 0004 00000005 03 0001 00 5F7E115F"));
     assertEquals(
         "greeting 1 NONE '' 4194304 7 10000 15000",
-        server("89504C41494E0D0A 01 00 0011 06 0004 00000000 02 0004 00000007 FF 0000 0C09720D"));
+        server("89504C41494E0D0A 01 00 0011 07 0004 00000000 02 0004 00000007 FF 0000 53EDAE52"));
   }
 
   @ParameterizedTest
-  @CsvSource({"0, NONE", "1, VERSION", "2, OVERLOADED", "3, CLOSING", "4, OTHER", "255, OTHER"})
+  @CsvSource({
+    "0, NONE",
+    "1, VERSION",
+    "2, OVERLOADED",
+    "3, CLOSING",
+    "4, UNAUTHENTICATED",
+    "5, OTHER",
+    "255, OTHER"
+  })
   void aRefusalThatIsNotKnownIsAnotherOne(int number, String refusal) {
     String[] greetings = {
       "89504C41494E0D0A 00 00 0000  D6BAC879",
@@ -104,9 +137,10 @@ class GreetingTest {
       "89504C41494E0D0A 00 02 0000  99D59A74",
       "89504C41494E0D0A 00 03 0000  3C94080A",
       "89504C41494E0D0A 00 04 0000  48646C63",
+      "89504C41494E0D0A 00 05 0000  ED25FE1D",
       "89504C41494E0D0A 00 FF 0000  47BFE3D1"
     };
-    String greeting = greetings[Math.min(number, 5)];
+    String greeting = greetings[Math.min(number, 6)];
     assertEquals("greeting 0 " + refusal + " '' 4194304 1024 10000 15000", server(greeting));
   }
 

@@ -76,9 +76,20 @@ abstract class Heard {
 
     @Override
     public void greeting(Greeting.Client greeting) {
+      Greeting.Opening opening = greeting.opening();
       say(
-          "greeting %d-%d %d",
-          greeting.minVersion(), greeting.maxVersion(), greeting.maxMessageBytes());
+          "greeting %d-%d %d%s",
+          greeting.minVersion(),
+          greeting.maxVersion(),
+          greeting.maxMessageBytes(),
+          opening == null
+              ? ""
+              : " " + opening.mechanism() + " " + body(opening.data(), 0, opening.data().length));
+    }
+
+    @Override
+    public void authenticate(byte[] proof) {
+      say("authenticate %s", body(proof, 0, proof.length));
     }
 
     @Override
@@ -172,14 +183,22 @@ abstract class Heard {
     @Override
     public void greeting(Greeting.Server greeting) {
       say(
-          "greeting %d %s '%s' %d %d %d %d",
+          "greeting %d %s '%s' %d %d %d %d%s",
           greeting.version(),
           greeting.refusal(),
           greeting.text(),
           greeting.maxMessageBytes(),
           greeting.maxInFlight(),
           greeting.heartbeatMillis(),
-          greeting.silenceMillis());
+          greeting.silenceMillis(),
+          greeting.challenge() == null
+              ? ""
+              : " " + body(greeting.challenge(), 0, greeting.challenge().length));
+    }
+
+    @Override
+    public void authenticated(Authentication.Verdict verdict) {
+      say("authenticated %s '%s'", verdict.accepted(), verdict.text());
     }
 
     @Override

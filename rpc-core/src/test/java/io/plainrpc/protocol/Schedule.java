@@ -377,6 +377,11 @@ final class Schedule {
     public void greeting(Greeting.Client greeting) {}
 
     @Override
+    public void authenticate(byte[] proof) {
+      throw new AssertionError("nobody authenticates");
+    }
+
+    @Override
     public void announce(Announcement announcement) {
       throw new AssertionError("nothing was announced");
     }
@@ -476,6 +481,11 @@ final class Schedule {
   private final class ClientSink implements ClientInbound.Sink {
     @Override
     public void greeting(Greeting.Server greeting) {}
+
+    @Override
+    public void authenticated(Authentication.Verdict verdict) {
+      throw new AssertionError("nobody authenticates");
+    }
 
     @Override
     public void agree(Agreement agreement) {

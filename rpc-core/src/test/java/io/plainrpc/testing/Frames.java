@@ -28,6 +28,8 @@ public final class Frames {
   public static final int PONG = 0x08;
   public static final int GOAWAY = 0x09;
   public static final int PIECE = 0x0A;
+  public static final int AUTHENTICATE = 0x0B;
+  public static final int AUTHENTICATED = 0x0C;
 
   public static final int CONTINUES = 0x01;
   public static final int THROWN = 0x02;
@@ -93,6 +95,36 @@ public final class Frames {
         .putShort((short) value.length)
         .put(value)
         .array();
+  }
+
+  /** A client that begins to authenticate. */
+  public static byte[] clientGreeting(String mechanism, byte[] opening) {
+    byte[] name = utf8(mechanism);
+    return greeting(
+        1,
+        1,
+        join(
+            option(1, number(4 << 20)),
+            option(2, join(new byte[] {(byte) name.length}, name, opening))));
+  }
+
+  /** A server that challenges. */
+  public static byte[] serverGreeting(byte[] challenge) {
+    return greeting(1, 0, option(6, challenge));
+  }
+
+  /** The value of an option in a greeting, or null. */
+  public static byte[] optionOf(byte[] greeting, int tag) {
+    ByteBuffer options = ByteBuffer.wrap(greeting, 12, greeting.length - 12);
+    while (options.hasRemaining()) {
+      int is = options.get();
+      byte[] value = new byte[options.getShort()];
+      options.get(value);
+      if (is == tag) {
+        return value;
+      }
+    }
+    return null;
   }
 
   // ---- frames

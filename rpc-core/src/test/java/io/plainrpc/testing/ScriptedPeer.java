@@ -39,6 +39,12 @@ public final class ScriptedPeer implements AutoCloseable {
     return new ScriptedPeer(new Socket(InetAddress.getLoopbackAddress(), port));
   }
 
+  /** The same, from another address of this machine. */
+  public static ScriptedPeer connect(int port, String from) throws IOException {
+    return new ScriptedPeer(
+        new Socket(InetAddress.getByName("127.0.0.1"), port, InetAddress.getByName(from), 0));
+  }
+
   /** A scripted client that has greeted and announced {@link Lab} as service 0. */
   public static ScriptedPeer lab(int port) throws IOException {
     ScriptedPeer peer = connect(port);
@@ -47,6 +53,11 @@ public final class ScriptedPeer implements AutoCloseable {
     peer.send(Frames.announce(0, Frames.utf8(Lab.DESCRIPTOR)));
     peer.expect(Frames.AGREE);
     return peer;
+  }
+
+  /** The server's verdict: whether it believes the proof that was sent. */
+  public boolean isAuthenticated() throws IOException {
+    return expect(Frames.AUTHENTICATED).payload()[0] == 0;
   }
 
   public void send(byte[]... parts) throws IOException {
