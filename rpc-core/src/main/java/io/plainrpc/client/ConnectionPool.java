@@ -34,6 +34,7 @@ import java.util.stream.Collectors;
 final class ConnectionPool implements Timer.Ticking {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+  private final Condition senderWanted = lock.newCondition();
   private final List<ServerPool> servers;
   private final Balancer balancer;
   private final String name;
@@ -188,9 +189,9 @@ final class ConnectionPool implements Timer.Ticking {
     return lock;
   }
 
-  /** Signalled whenever a call that waits should look again. */
-  Condition changed() {
-    return changed;
+  /** Signalled whenever futures that wait should be looked at again. */
+  Condition senderWanted() {
+    return senderWanted;
   }
 
   boolean isClosed() {
@@ -339,6 +340,7 @@ final class ConnectionPool implements Timer.Ticking {
     try {
       change.at(System.nanoTime());
       changed.signalAll();
+      senderWanted.signal();
     } finally {
       lock.unlock();
     }

@@ -1,7 +1,10 @@
 package io.plainrpc.client;
 
+import io.plainrpc.CannotConnectException;
+import io.plainrpc.Execution;
 import io.plainrpc.transport.ClientConnection;
 import io.plainrpc.transport.Connector;
+import io.plainrpc.transport.Failure;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,8 +22,11 @@ final class WaitingCalls {
   private static final long KEEP_ALIVE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final ConnectionPool pool;
+
+  // Guarded by the pool's lock.
   private final Map<AsyncCall<?>, Patience> waiting = new LinkedHashMap<>();
   private boolean running;
+  private long wakeAtNanos;
 
   WaitingCalls(ConnectionPool pool) {
     this.pool = pool;
@@ -28,23 +34,40 @@ final class WaitingCalls {
 
   /** Sends the call when there is a connection, or fails it. Returns at once. */
   void add(AsyncCall<?> call) {
-    boolean closed;
+    Failure failure = null;
     pool.lock().lock();
     try {
-      closed = pool.isClosed();
-      if (!closed) {
-        waiting.put(call, new Patience(System.nanoTime()));
-        pool.changed().signalAll();
-        if (!running) {
-          running = true;
-          Connector.runOnThread("plainrpc-client-" + pool.name() + "-sender", this::run);
-        }
+      if (pool.isClosed()) {
+        failure = pool.closedFailure();
+      } else {
+        put(call);
       }
+    } catch (Error e) {
+      // There is no memory for another thread, and so nobody to send it.
+      running = false;
+      waiting.remove(call);
+      failure = label -> new CannotConnectException(
+          label + ": no thread could be started to send it: " + e, Execution.NOT_STARTED, e);
     } finally {
       pool.lock().unlock();
     }
-    if (closed) {
-      call.failUnsent(pool.closedFailure());
+    if (failure != null) {
+      call.failUnsent(failure);
+    }
+  }
+
+  private void put(AsyncCall<?> call) {
+    Patience patience = new Patience(System.nanoTime());
+    waiting.put(call, patience);
+    if (!running) {
+      running = true;
+      Connector.runOnThread("plainrpc-client-" + pool.name() + "-sender", this::run);
+      return;
+    }
+    // The others need not be looked at for this one's sake.
+    ConnectionPool.Outlook outlook = pool.look(call.call(), patience);
+    if (!outlook.isOpen() || outlook.untilNanos() - wakeAtNanos < 0) {
+      pool.senderWanted().signal();
     }
   }
 
@@ -83,7 +106,8 @@ final class WaitingCalls {
           running = false;
           return null;
         }
-        pool.changed().awaitNanos(left);
+        wakeAtNanos = until;
+        pool.senderWanted().awaitNanos(left);
       }
     } catch (InterruptedException e) {
       throw new AssertionError("nobody interrupts threads of ours", e);
