@@ -73,6 +73,11 @@ final class AsyncCall<T> extends CompletableFuture<T> {
     return body;
   }
 
+  /** Whether it was given to a connection before. */
+  boolean wasSent() {
+    return sends > 0;
+  }
+
   BoundService service() {
     return service;
   }

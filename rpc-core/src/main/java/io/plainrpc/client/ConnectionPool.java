@@ -1,8 +1,8 @@
 package io.plainrpc.client;
 
 import io.plainrpc.CallCancelledException;
-import io.plainrpc.DeadlineExceededException;
 import io.plainrpc.Execution;
+import io.plainrpc.client.ConnectionWait.Outlook;
 import io.plainrpc.protocol.MemoryBudget;
 import io.plainrpc.transport.ClientCall;
 import io.plainrpc.transport.ClientConnection;
@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
  * here. Connections report from their reading role, the timer or a writer, which is why nothing here blocks or runs users'
  * code. The timer retires connections that are idle or old.
  *
- * <p><b>Guards.</b> {@link #lock} guards the {@link ServerPool}s, {@link #closed} and the {@link Patience} of those who wait. It
+ * <p><b>Guards.</b> {@link #lock} guards the {@link ServerPool}s, {@link #closed} and each {@link ConnectionWait}. It
  * is not held during I/O, users' code or the completion of a call, and no connection's lock is taken under it.
  */
 final class ConnectionPool implements Timer.Ticking {
@@ -123,13 +123,7 @@ final class ConnectionPool implements Timer.Ticking {
     Outlook outlook;
     lock.lock();
     try {
-      Patience patience = new Patience(System.nanoTime());
-      for (outlook = look(call, patience); outlook.isOpen(); outlook = look(call, patience)) {
-        changed.awaitNanos(outlook.untilNanos() - System.nanoTime());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      outlook = Outlook.failure(interrupted());
+      outlook = await(new ConnectionWait(this, call));
     } finally {
       lock.unlock();
     }
@@ -139,31 +133,26 @@ final class ConnectionPool implements Timer.Ticking {
     return outlook.connection();
   }
 
-  /** Connects every server that is not connected; see {@link RpcClient#ready}. */
-  void connectAll(ClientCall call) {
-    Failure failure = null;
-    lock.lock();
+  private Outlook await(ConnectionWait wait) {
     try {
-      Patience patience = new Patience(System.nanoTime());
-      while (!closed && connectMissing(patience)) {
-        long left = call.deadlineNanos() - System.nanoTime();
-        if (left <= 0) {
-          break;
-        }
-        changed.awaitNanos(left);
+      Outlook outlook = wait.look();
+      while (outlook.isOpen()) {
+        changed.awaitNanos(outlook.untilNanos() - System.nanoTime());
+        outlook = wait.look();
       }
-      if (closed || servers.stream().noneMatch(ServerPool::hasConnection)) {
-        for (Outlook outlook = look(call, patience); ; outlook = look(call, patience)) {
-          if (!outlook.isOpen()) {
-            failure = outlook.failure();
-            break;
-          }
-          changed.awaitNanos(outlook.untilNanos() - System.nanoTime());
-        }
-      }
+      return outlook;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      failure = interrupted();
+      return Outlook.failure(wait.interrupted());
+    }
+  }
+
+  /** Connects every server that is not connected; see {@link RpcClient#ready}. */
+  void connectAll(ClientCall call) {
+    Failure failure;
+    lock.lock();
+    try {
+      failure = connectAll(call, new ConnectionWait(this, call));
     } finally {
       lock.unlock();
     }
@@ -172,17 +161,24 @@ final class ConnectionPool implements Timer.Ticking {
     }
   }
 
+  private Failure connectAll(ClientCall call, ConnectionWait wait) {
+    try {
+      long left = call.deadlineNanos() - System.nanoTime();
+      while (!closed && left > 0 && wait.connect()) {
+        left = changed.awaitNanos(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return wait.interrupted();
+    }
+    boolean any = servers.stream().anyMatch(ServerPool::hasConnection);
+    return any && !closed ? null : await(wait).failure();
+  }
+
   // For those who wait; under the lock.
 
-  /** What there is for a call: a connection, a failure, or reason to wait for some time or until something changes. */
-  record Outlook(ClientConnection connection, Failure failure, long untilNanos) {
-    static Outlook failure(Failure failure) {
-      return new Outlook(null, failure, 0);
-    }
-
-    boolean isOpen() {
-      return connection == null && failure == null;
-    }
+  List<ServerPool> servers() {
+    return servers;
   }
 
   ReentrantLock lock() {
@@ -196,88 +192,6 @@ final class ConnectionPool implements Timer.Ticking {
 
   boolean isClosed() {
     return closed;
-  }
-
-  /** What there is for a call; begins to connect where that may help. Needs the lock. */
-  Outlook look(ClientCall call, Patience patience) {
-    if (closed) {
-      return Outlook.failure(closedFailure());
-    }
-    ClientConnection ready = ready();
-    if (ready != null) {
-      return new Outlook(ready, null, 0);
-    }
-    long now = System.nanoTime();
-    if (call.deadlineNanos() - now <= 0) {
-      return Outlook.failure(notInTime(call));
-    }
-    if (connectMissing(patience)) {
-      patience.hope();
-      return new Outlook(null, null, call.deadlineNanos());
-    }
-    if (!patience.isPausing(now) && !pause(call, patience, now)) {
-      return Outlook.failure(outage(patience, now));
-    }
-    return new Outlook(null, null, patience.retryAtNanos());
-  }
-
-  /** Begins to connect where there is no connection and that may help; whether an attempt is under way. */
-  private boolean connectMissing(Patience patience) {
-    boolean underWay = false;
-    for (ServerPool server : servers) {
-      if (!server.isConnecting()
-          && !server.hasConnection()
-          && server.failureSince(patience.sinceNanos()) == null
-          && server.mayConnect(System.nanoTime())) {
-        connect(server);
-      }
-      underWay |= server.isConnecting();
-    }
-    return underWay;
-  }
-
-  /** A server that is there but refused is asked again after a pause, if the call has time for that. */
-  private boolean pause(ClientCall call, Patience patience, long now) {
-    ServerPool first = null;
-    for (ServerPool server : servers) {
-      boolean refused = server.lastFailure() != null && server.lastFailure().isRefusal();
-      if (refused
-          && (first == null || server.backoff().dueNanos() - first.backoff().dueNanos() < 0)) {
-        first = server;
-      }
-    }
-    return first != null
-        && first.backoff().dueNanos() - call.deadlineNanos() < 0
-        && patience.pauseUntil(first.backoff().dueNanos(), now);
-  }
-
-  private Failure outage(Patience patience, long now) {
-    List<Outage.Down> all = new ArrayList<>();
-    for (ServerPool server : servers) {
-      ConnectFailedException failure = server.lastFailure();
-      if (failure != null) {
-        boolean fresh = server.failureSince(patience.sinceNanos()) != null;
-        all.add(
-            new Outage.Down(server.endpoint(), failure, fresh ? "" : server.backoffInWords(now)));
-      }
-    }
-    return new Outage(all, patience.retries());
-  }
-
-  private Failure notInTime(ClientCall call) {
-    return label -> new DeadlineExceededException(
-        label + ": no connection to " + name + " within "
-            + TimeUnit.NANOSECONDS.toMillis(call.timeoutNanos())
-            + " ms (the request was not sent; " + describe() + ")",
-        Execution.NOT_STARTED,
-        null);
-  }
-
-  private Failure interrupted() {
-    return label -> new CallCancelledException(
-        label + ": the calling thread was interrupted while it waited for a connection to " + name,
-        Execution.NOT_STARTED,
-        null);
   }
 
   Failure closedFailure() {
@@ -300,7 +214,8 @@ final class ConnectionPool implements Timer.Ticking {
     }
   }
 
-  private void connect(ServerPool server) {
+  /** Begins an attempt, which the server has said it {@link ServerPool#mayConnect}. Needs the lock. */
+  void connect(ServerPool server) {
     server.connecting();
     try {
       Connector.runOnThread(

@@ -58,7 +58,7 @@ public final class RpcClient implements AutoCloseable {
     this.timer = new Timer(name + "-timer");
     this.pool = new ConnectionPool(
         settings.servers(), Balancer.roundRobin(), settings.pool(), settings.transport(), timer);
-    this.waiting = new WaitingCalls(pool);
+    this.waiting = new WaitingCalls(pool, settings.maxWaiting());
     this.executor = ClientExecutor.create(name);
     this.calls = new ClientCalls(pool, waiting, executor, settings.transport().maxMessageBytes());
   }
@@ -172,7 +172,14 @@ public final class RpcClient implements AutoCloseable {
       Duration timeout,
       CodecLimits codec,
       PoolSettings pool,
-      ClientSettings transport) {}
+      ClientSettings transport) {
+
+    /** As many futures may wait for connections as all connections together may carry calls. */
+    int maxWaiting() {
+      long all = (long) servers.size() * pool.connectionsPerServer() * transport.maxInFlight();
+      return (int) Math.min(Integer.MAX_VALUE, all);
+    }
+  }
 
   /** What a client is to be. Not thread-safe. */
   public static final class Builder {

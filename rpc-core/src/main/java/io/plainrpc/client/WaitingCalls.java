@@ -2,6 +2,7 @@ package io.plainrpc.client;
 
 import io.plainrpc.CannotConnectException;
 import io.plainrpc.Execution;
+import io.plainrpc.OverloadedException;
 import io.plainrpc.transport.ClientConnection;
 import io.plainrpc.transport.Connector;
 import io.plainrpc.transport.Failure;
@@ -22,14 +23,19 @@ final class WaitingCalls {
   private static final long KEEP_ALIVE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final ConnectionPool pool;
+  private final int limit;
 
   // Guarded by the pool's lock.
-  private final Map<AsyncCall<?>, Patience> waiting = new LinkedHashMap<>();
+  private final Map<AsyncCall<?>, ConnectionWait> waiting = new LinkedHashMap<>();
   private boolean running;
   private long wakeAtNanos;
 
-  WaitingCalls(ConnectionPool pool) {
+  /**
+   * @param limit most calls that wait; those that were on a connection before are taken beyond it
+   */
+  WaitingCalls(ConnectionPool pool, int limit) {
     this.pool = pool;
+    this.limit = limit;
   }
 
   /** Sends the call when there is a connection, or fails it. Returns at once. */
@@ -39,6 +45,8 @@ final class WaitingCalls {
     try {
       if (pool.isClosed()) {
         failure = pool.closedFailure();
+      } else if (waiting.size() >= limit && !call.wasSent()) {
+        failure = tooMany();
       } else {
         put(call);
       }
@@ -56,16 +64,25 @@ final class WaitingCalls {
     }
   }
 
+  private Failure tooMany() {
+    return label -> new OverloadedException(
+        label + ": " + limit + " calls wait for a connection to " + pool.name()
+            + " already, the limit; call more slowly or raise"
+            + " RpcClient.builder().maxCallsInFlight(...)",
+        Execution.NOT_STARTED,
+        null);
+  }
+
   private void put(AsyncCall<?> call) {
-    Patience patience = new Patience(System.nanoTime());
-    waiting.put(call, patience);
+    ConnectionWait wait = new ConnectionWait(pool, call.call());
+    waiting.put(call, wait);
     if (!running) {
       running = true;
       Connector.runOnThread("plainrpc-client-" + pool.name() + "-sender", this::run);
       return;
     }
     // The others need not be looked at for this one's sake.
-    ConnectionPool.Outlook outlook = pool.look(call.call(), patience);
+    ConnectionWait.Outlook outlook = wait.look();
     if (!outlook.isOpen() || outlook.untilNanos() - wakeAtNanos < 0) {
       pool.senderWanted().signal();
     }
@@ -123,7 +140,7 @@ final class WaitingCalls {
     for (var each = waiting.entrySet().iterator(); each.hasNext(); ) {
       var one = each.next();
       AsyncCall<?> call = one.getKey();
-      ConnectionPool.Outlook outlook = pool.look(call.call(), one.getValue());
+      ConnectionWait.Outlook outlook = one.getValue().look();
       if (outlook.isOpen() && !call.isDone()) {
         until = outlook.untilNanos() - until < 0 ? outlook.untilNanos() : until;
       } else {
@@ -134,7 +151,7 @@ final class WaitingCalls {
     return until;
   }
 
-  private void settle(AsyncCall<?> call, ConnectionPool.Outlook outlook) {
+  private void settle(AsyncCall<?> call, ConnectionWait.Outlook outlook) {
     if (outlook.failure() != null) {
       call.failUnsent(outlook.failure());
     } else if (outlook.connection() != null && call.claim()) {

@@ -1,13 +1,10 @@
 package io.plainrpc.transport;
 
-import io.plainrpc.protocol.Agreement;
 import io.plainrpc.protocol.Greeting;
 import io.plainrpc.protocol.InFlight;
 import io.plainrpc.protocol.Outbound;
 import java.io.IOException;
 import java.net.Socket;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -15,16 +12,14 @@ import java.util.concurrent.locks.ReentrantLock;
  * One client connection, shared by all callers.
  *
  * <p><b>Threads.</b> Callers send and wait; one of them at a time holds the {@link ReadingRole} and reads for all
- * ({@link ClientReader}). A stand-by thread reads for futures and virtual threads and looks after an idle connection; a
- * writer thread writes what might block ({@link ClientFlusher}); the timer looks after it through {@link ClientUpkeep}.
+ * ({@link ClientReader}). A stand-by thread reads for futures and virtual threads and looks after an idle connection
+ * ({@link Attendance}); a writer thread writes what might block ({@link ClientFlusher}); the timer looks after it through
+ * {@link ClientUpkeep}.
  *
- * <p><b>Guards.</b> {@link ClientOutgoing} is what the connection's lock guards: the outgoing half, the announced services and
- * the state. The in-flight table is shared: whoever removes a call from it completes it. The {@link Owner} is told without any
+ * <p><b>Guards.</b> the connection's lock guards {@link ClientOutgoing} and {@link ClientState}. The in-flight table is shared: whoever removes a call from it completes it. The {@link Owner} is told without any
  * lock of ours.
  */
 public final class ClientConnection {
-  private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(1);
-
   /** Who made the connection. Called by the reading role, the timer and writers, which must not be held up. */
   public interface Owner {
     /**
@@ -49,12 +44,10 @@ public final class ClientConnection {
   private final Timer timer;
   private final Owner owner;
   private final ClientReader reader;
-  private final ReadingRole role;
-  private final StandbyReader standby;
+  private final Attendance attendance;
   private final ClientOutgoing outgoing;
+  private final ClientState state;
   private final ClientUpkeep upkeep;
-  private final AtomicInteger unattended = new AtomicInteger();
-  private volatile boolean suspect;
 
   /**
    * A connection whose greetings have been exchanged.
@@ -83,18 +76,27 @@ public final class ClientConnection {
     Outbound outbound = new Outbound();
     ClientFlusher flusher = new ClientFlusher(
         lock, roomInQueue, outbound, socket.getOutputStream(), name + "-writer", this::lost);
+    this.attendance = new Attendance(this, socket, reader, timer, lock, name + "-reader");
+    this.state = new ClientState(lock, roomInQueue, outbound, flusher, inFlight);
     this.outgoing = new ClientOutgoing(
-        lock, roomInQueue, outbound, flusher, inFlight, this, failures, settings);
-    this.standby = new StandbyReader(name + "-reader", this);
-    this.role = new ReadingRole(lock, this::wakeStandby);
-    this.upkeep = new ClientUpkeep(this, reader, flusher, inFlight, server);
-    reader.serve(this);
+        lock,
+        roomInQueue,
+        outbound,
+        flusher,
+        state,
+        inFlight,
+        attendance,
+        this,
+        failures,
+        settings);
+    this.upkeep = new ClientUpkeep(this, reader, flusher, outgoing, attendance, inFlight, server);
+    reader.serve(this, outgoing);
   }
 
   /** Takes up service, before anybody else knows the connection: what came with the greeting is looked at, the timer begins. */
   void start() {
     reader.parse();
-    if (isOpen()) {
+    if (!socket.isClosed()) {
       timer.add(upkeep);
     }
   }
@@ -106,12 +108,12 @@ public final class ClientConnection {
 
   /** Why {@link #send} takes no calls, once it has said so. */
   public Failure whyUnusable() {
-    return outgoing.whyUnusable();
+    return state.whyUnusable();
   }
 
   /** Whether new calls may be tried here. */
   public boolean isUsable() {
-    return outgoing.isUsable();
+    return state.isUsable();
   }
 
   /** Whether the server has answered anything beyond its greeting. */
@@ -150,16 +152,14 @@ public final class ClientConnection {
       return true;
     }
     boolean mayDoIo = !Threads.currentIsVirtual();
-    lookAfterRest(mayDoIo);
+    attendance.lookAfterRest(mayDoIo);
     if (!outgoing.send(call, service, method, body, length, mayDoIo)) {
       return false;
     }
-    if (!outgoing.isUsable()) {
+    if (!state.isUsable()) {
       owner.unusable(this, null);
     }
-    if (call.isUnattended()) {
-      attend(call);
-    }
+    attendance.sent(call);
     return true;
   }
 
@@ -168,23 +168,7 @@ public final class ClientConnection {
    * when the thread is interrupted, whose flag stays set.
    */
   public void await(ClientCall call) {
-    while (!call.isDone()) {
-      long left = call.deadlineNanos() - System.nanoTime();
-      if (left <= 0) {
-        giveUp(call, Failures.Why.DEADLINE);
-        call.awaitDone();
-      } else if (Thread.currentThread().isInterrupted()) {
-        giveUp(call, Failures.Why.INTERRUPTED);
-        call.awaitDone();
-      } else if (call.isUnattended()) {
-        call.park(left);
-      } else if (role.tryAcquire()) {
-        lead(call);
-      } else {
-        role.await(call, left);
-      }
-    }
-    role.passOn();
+    attendance.await(call);
   }
 
   /** Ends a call at the caller's wish, unless it has ended; the server is told. */
@@ -199,14 +183,14 @@ public final class ClientConnection {
    * @param reason for the server and for people
    */
   public void retire(String reason) {
-    if (outgoing.retire(failures.retired(reason), reason)) {
+    if (state.retire(failures.retired(reason), reason)) {
       owner.unusable(this, null);
     }
   }
 
   /** Another connection to the same server has ended: better look at this one before it is used again. Any thread. */
   public void suspect() {
-    suspect = true;
+    attendance.suspect();
   }
 
   /** Ends the connection because the client is closed. Calls in flight end as cancelled. Does not block. */
@@ -226,42 +210,18 @@ public final class ClientConnection {
     return failures;
   }
 
-  boolean wasIssued(int callId) {
-    return callId > 0 && callId <= outgoing.lastCallId();
-  }
-
   /** The call with this id, taken out of the table; null when it has ended already. */
   ClientCall take(int callId) {
     ClientCall call = inFlight.remove(callId);
-    if (call != null && call.isUnattended()) {
-      unattended.decrementAndGet();
+    if (call != null) {
+      attendance.left(call);
     }
     return call;
   }
 
-  boolean isAgreed(Agreement agreement) {
-    return outgoing.isAgreed(agreement);
-  }
-
-  void answered(ClientCall call) {
-    outgoing.answered(call);
-  }
-
-  void stopSending(int callId) {
-    outgoing.stopSending(callId);
-  }
-
-  void pong(long opaque) {
-    outgoing.pong(opaque);
-  }
-
-  void ponged(long opaque) {
-    outgoing.ponged(opaque);
-  }
-
   /** The server takes no new calls; those above {@code lastAcceptedId} never started there. */
   void drain(int lastAcceptedId, String reason) {
-    outgoing.drain(failures.goneAway(reason));
+    state.drain(failures.goneAway(reason));
     owner.unusable(this, reason);
     inFlight.forEach(call -> {
       if (call.callId() > lastAcceptedId && take(call.callId()) != null) {
@@ -273,7 +233,7 @@ public final class ClientConnection {
   }
 
   void endIfDrained() {
-    if (!outgoing.isUsable() && outgoing.isDrained()) {
+    if (!state.isUsable() && state.isDrained()) {
       end(handedOver -> failures.goneAway("it is drained"), false, true);
     }
   }
@@ -286,129 +246,28 @@ public final class ClientConnection {
     end(handedOver -> failures.violation(handedOver, cause), true, true);
   }
 
-  // For the outgoing half.
-
-  /** Before the call enters the table. */
-  void counted(ClientCall call) {
-    if (call.isUnattended()) {
-      unattended.incrementAndGet();
-    }
-  }
-
-  // The stand-by reader.
-
-  /** Whether calls are in flight for which no caller reads. */
-  boolean hasUnattended() {
-    return unattended.get() > 0;
-  }
-
-  /** Reads for unattended calls as long as there are any; once and briefly when {@code look}. */
-  void standIn(boolean look) {
-    if (!role.tryAcquire()) {
-      return;
-    }
-    try {
-      if (look) {
-        reader.look();
-      }
-      while (hasUnattended() && isOpen()) {
-        reader.read(ClientReader.MAX_READ_NANOS);
-      }
-    } finally {
-      release();
-    }
-  }
-
   // The timer.
-
-  /** The call's time is up; for the timer, which ends the calls of futures. */
-  void expire(ClientCall call) {
-    giveUp(call, Failures.Why.DEADLINE);
-  }
-
-  void ping(long opaque) {
-    outgoing.ping(opaque);
-  }
-
-  /** Has an idle connection looked at, by the stand-by reader. */
-  void look() {
-    if (!role.isTaken()) {
-      standby.look();
-    }
-  }
 
   /** Takes a retired connection one step further. */
   void endIfRetired(long nowNanos) {
-    if (outgoing.isUsable()) {
+    if (state.isUsable()) {
       return;
     }
-    if (outgoing.lingers(nowNanos)) {
+    if (state.lingers(nowNanos)) {
       try {
         socket.shutdownOutput();
       } catch (IOException e) {
         lost(e);
       }
-    } else if (outgoing.hasLingered(nowNanos)) {
+    } else if (state.hasLingered(nowNanos)) {
       end(handedOver -> failures.retired("it was retired"), false, true);
     }
   }
 
   // Inside.
 
-  private void lead(ClientCall call) {
-    try {
-      while (!call.isDone() && !Thread.currentThread().isInterrupted()) {
-        long left = call.deadlineNanos() - System.nanoTime();
-        if (left <= 0) {
-          return;
-        }
-        reader.read(left);
-      }
-    } finally {
-      release();
-    }
-  }
-
-  private void release() {
-    if (!isOpen()) {
-      reader.discard();
-    }
-    role.release();
-  }
-
-  private boolean isOpen() {
-    return !socket.isClosed();
-  }
-
-  private void wakeStandby() {
-    if (hasUnattended()) {
-      standby.wake();
-    }
-  }
-
-  private void attend(ClientCall call) {
-    if (!role.isTaken()) {
-      standby.wake();
-    }
-    if (call.isAsync()) {
-      timer.wakeBy(call.deadlineNanos());
-    }
-  }
-
-  /** A connection that nobody has looked at for a second may have ended meanwhile; better to know before it is used. */
-  private void lookAfterRest(boolean mayDoIo) {
-    boolean wanted = suspect || System.nanoTime() - reader.readAtNanos() > REST_NANOS;
-    if (wanted && mayDoIo && role.tryAcquire()) {
-      try {
-        suspect = false;
-        reader.look();
-      } finally {
-        release();
-      }
-    }
-  }
-
-  private void giveUp(ClientCall call, Failures.Why why) {
+  /** Ends a call, unless somebody else does; the server is told. */
+  void giveUp(ClientCall call, Failures.Why why) {
     if (take(call.callId()) == null) {
       // Somebody else is completing it this very moment; or it is a future's that is not in the
       // table yet, and whoever
@@ -430,12 +289,12 @@ public final class ClientConnection {
    * @param elsewhere whether calls of which no byte was handed to the socket may be sent on another connection
    */
   private void end(Ending why, boolean abort, boolean elsewhere) {
-    if (!outgoing.close(why.of(false))) {
+    if (!state.close(why.of(false))) {
       return;
     }
     timer.remove(upkeep);
     Sockets.close(socket, abort);
-    standby.stop();
+    attendance.stop();
     owner.unusable(this, null);
     inFlight.forEach(call -> {
       if (take(call.callId()) != null) {
@@ -448,9 +307,7 @@ public final class ClientConnection {
         }
       }
     });
-    if (role.tryAcquire()) {
-      release();
-    }
+    attendance.discard();
     owner.ended(this);
   }
 }

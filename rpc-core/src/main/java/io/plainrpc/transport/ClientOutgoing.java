@@ -2,39 +2,23 @@ package io.plainrpc.transport;
 
 import io.plainrpc.protocol.Agreement;
 import io.plainrpc.protocol.Announcement;
-import io.plainrpc.protocol.Goaway;
 import io.plainrpc.protocol.InFlight;
 import io.plainrpc.protocol.Outbound;
 import io.plainrpc.protocol.Outgoing;
 import io.plainrpc.protocol.ProtocolException;
 import java.util.IdentityHashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The outgoing half of a client's connection, and what becomes of the connection: everything its lock guards.
+ * The outgoing half of a client's connection.
  *
  * <p>Callers put their calls in line and write what cannot block ({@link ClientFlusher}); the reader and the timer put
- * control frames in line, which the writer thread writes. {@link #lock} is never held during I/O, user code or the completion
- * of a call, and no other lock is taken under it. The state only ever moves on in the order of {@link State}.
+ * control frames in line, which the writer thread writes. {@link #lock} guards all of it, and {@link ClientState} with it: it is
+ * never held during I/O, user code or the completion of a call, and no other lock is taken under it.
  */
 final class ClientOutgoing {
-  /** What becomes of the connection. */
-  private enum State {
-    OPEN,
-    /** Takes no new calls because of the server, or its ids are used up; ends with its last call. */
-    DRAINING,
-    /** Takes no new calls because of this client: goaway is sent; ends in order when its last call has ended. */
-    RETIRING,
-    /** The output was shut down; the server's end of stream is awaited. */
-    LINGERING,
-    CLOSED
-  }
-
-  private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
-
   /** Marks how much the peer has received when its pong comes. */
   private static final class Ping extends Outgoing {
     private final long opaque;
@@ -48,21 +32,19 @@ final class ClientOutgoing {
   private final Condition roomInQueue;
   private final Outbound outbound;
   private final ClientFlusher flusher;
+  private final ClientState state;
   private final InFlight<ClientCall> inFlight;
+  private final Attendance attendance;
   private final ClientConnection connection;
   private final Failures failures;
   private final ClientSettings settings;
 
   // Guarded by lock.
   private final Map<Service, Integer> services = new IdentityHashMap<>();
-  private State state = State.OPEN;
   private Ping ping;
-  private Failure whyUnusable;
-  private long lingerUntilNanos;
 
   // Written under lock, read by anybody.
   private volatile int lastCallId;
-  private volatile boolean usable = true;
   private volatile boolean proven;
 
   ClientOutgoing(
@@ -70,7 +52,9 @@ final class ClientOutgoing {
       Condition roomInQueue,
       Outbound outbound,
       ClientFlusher flusher,
+      ClientState state,
       InFlight<ClientCall> inFlight,
+      Attendance attendance,
       ClientConnection connection,
       Failures failures,
       ClientSettings settings) {
@@ -78,15 +62,12 @@ final class ClientOutgoing {
     this.roomInQueue = roomInQueue;
     this.outbound = outbound;
     this.flusher = flusher;
+    this.state = state;
     this.inFlight = inFlight;
+    this.attendance = attendance;
     this.connection = connection;
     this.failures = failures;
     this.settings = settings;
-  }
-
-  /** Whether new calls may be tried here. */
-  boolean isUsable() {
-    return usable;
   }
 
   /** Whether the server has answered anything beyond its greeting. */
@@ -96,16 +77,6 @@ final class ClientOutgoing {
 
   int lastCallId() {
     return lastCallId;
-  }
-
-  /** Why {@link #send} takes no calls, once it has said so. */
-  Failure whyUnusable() {
-    lock.lock();
-    try {
-      return whyUnusable;
-    } finally {
-      lock.unlock();
-    }
   }
 
   // Calls.
@@ -123,7 +94,7 @@ final class ClientOutgoing {
     lock.lock();
     try {
       awaitRoom(call, length);
-      if (state != State.OPEN) {
+      if (!state.isUsable()) {
         return false;
       }
       refusal = refusal(call, service, length);
@@ -144,7 +115,7 @@ final class ClientOutgoing {
 
   /** Waits, within the call's deadline, while too much waits to be written; a future's caller does not wait. */
   private void awaitRoom(ClientCall call, int length) {
-    while (state == State.OPEN && queueFull(length) && !call.isAsync()) {
+    while (state.isUsable() && queueFull(length) && !call.isAsync()) {
       long left = call.deadlineNanos() - System.nanoTime();
       if (left <= 0 || Thread.currentThread().isInterrupted()) {
         return;
@@ -192,7 +163,7 @@ final class ClientOutgoing {
     }
     int id = lastCallId + 1;
     call.issue(id, number, connection, mayRead);
-    connection.counted(call);
+    attendance.enters(call);
     long left = Math.max(1, call.deadlineNanos() - System.nanoTime());
     outbound.request(id, number, method, left, body, length, call);
     lastCallId = id;
@@ -200,7 +171,7 @@ final class ClientOutgoing {
     if (id == Integer.MAX_VALUE) {
       // Ids are never reused: the next call goes to a new connection, this one ends with its last
       // reply.
-      stopTaking(State.DRAINING, failures.goneAway("its call ids are used up"));
+      state.drain(failures.goneAway("its call ids are used up"));
     }
   }
 
@@ -310,100 +281,5 @@ final class ClientOutgoing {
     } finally {
       lock.unlock();
     }
-  }
-
-  // What becomes of the connection.
-
-  /** The server takes no new calls. */
-  void drain(Failure why) {
-    lock.lock();
-    try {
-      stopTaking(State.DRAINING, why);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /**
-   * This client makes no more calls here and says so.
-   *
-   * @return false when it takes none already
-   */
-  boolean retire(Failure why, String reason) {
-    lock.lock();
-    try {
-      if (state != State.OPEN) {
-        return false;
-      }
-      stopTaking(State.RETIRING, why);
-      outbound.goaway(new Goaway(0, reason));
-      flusher.claim(false);
-      return true;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Whether a connection that the server drains, or whose ids are used up, has nothing left to wait for. */
-  boolean isDrained() {
-    lock.lock();
-    try {
-      return state == State.DRAINING && inFlight.size() == 0;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** True once, when a retired connection has ended its last call and written its last byte: its output is shut down then. */
-  boolean lingers(long nowNanos) {
-    lock.lock();
-    try {
-      if (state != State.RETIRING || inFlight.size() > 0 || !flusher.isIdle()) {
-        return false;
-      }
-      state = State.LINGERING;
-      lingerUntilNanos = nowNanos + LINGER_NANOS;
-      return true;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Whether the server has not closed its side of a retired connection in time. */
-  boolean hasLingered(long nowNanos) {
-    lock.lock();
-    try {
-      return state == State.LINGERING && nowNanos - lingerUntilNanos >= 0;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /**
-   * Nothing is written any more, except by whoever is in the middle of it.
-   *
-   * @return false when that was so already
-   */
-  boolean close(Failure why) {
-    lock.lock();
-    try {
-      if (state == State.CLOSED) {
-        return false;
-      }
-      stopTaking(State.CLOSED, why);
-      flusher.close();
-      return true;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void stopTaking(State next, Failure why) {
-    if (next.compareTo(state) > 0) {
-      state = next;
-    }
-    whyUnusable = whyUnusable == null ? why : whyUnusable;
-    usable = false;
-    roomInQueue.signalAll();
   }
 }

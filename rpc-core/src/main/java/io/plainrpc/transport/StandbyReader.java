@@ -8,14 +8,14 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class StandbyReader {
   private final String name;
-  private final ClientConnection connection;
+  private final Attendance attendance;
   private volatile Thread thread;
   private volatile boolean lookWanted;
   private volatile boolean stopped;
 
-  StandbyReader(String name, ClientConnection connection) {
+  StandbyReader(String name, Attendance attendance) {
     this.name = name;
-    this.connection = connection;
+    this.attendance = attendance;
   }
 
   /** There is an unattended call. A permit is left when the thread is just about to park. */
@@ -48,8 +48,8 @@ final class StandbyReader {
     while (!stopped) {
       boolean look = lookWanted;
       lookWanted = false;
-      if (look || connection.hasUnattended()) {
-        connection.standIn(look);
+      if (look || attendance.hasUnattended()) {
+        attendance.standIn(look);
       }
       if (!lookWanted && !stopped) {
         LockSupport.park(this);

@@ -10,6 +10,7 @@ import io.plainrpc.CallCancelledException;
 import io.plainrpc.CannotConnectException;
 import io.plainrpc.DeadlineExceededException;
 import io.plainrpc.Execution;
+import io.plainrpc.OverloadedException;
 import io.plainrpc.server.RpcServer;
 import io.plainrpc.testing.Await;
 import io.plainrpc.testing.Calls;
@@ -87,6 +88,26 @@ class PoolTest {
         Report.line("connections-per-server", counting.connections(), most);
         assertEquals(most, counting.connections());
       }
+    }
+  }
+
+  @Test
+  void futuresThatWaitForAConnectionAreNoMoreThanConnectionsCouldCarry() throws Exception {
+    try (ScriptedPeer.Server silent = ScriptedPeer.serve(ScriptedPeer::readGreeting);
+        RpcClient client = RpcClient.builder()
+            .server(silent.address())
+            .connectionsPerServer(2)
+            .maxCallsInFlight(10)
+            .build()) {
+      Lab lab = client.service(Lab.class);
+      List<CompletableFuture<String>> waiting = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        waiting.add(lab.later("waits"));
+      }
+      OverloadedException refused =
+          Calls.failure(OverloadedException.class, Execution.NOT_STARTED, lab.later("one more"));
+      Calls.assertSays(refused, "20 calls wait", "RpcClient.builder().maxCallsInFlight(...)");
+      assertTrue(waiting.stream().noneMatch(CompletableFuture::isDone));
     }
   }
 
@@ -391,7 +412,7 @@ class PoolTest {
           assertThrows(DeadlineExceededException.class, () -> client.ready(Duration.ofMillis(150)));
       long millis = Pauses.millisSince(start);
       Report.line("ready-gives-up-after-millis", millis, 400);
-      assertTrue(millis >= 150 && millis <= 400, millis + " ms");
+      assertTrue(Await.millisSince(start) >= 150 && millis <= 400, millis + " ms");
       Calls.assertSays(late, "RpcClient.ready()", "150 ms", silent.address(), "connecting");
       // And not at all when it is interrupted or the client closed.
       OnThread<Void> interrupted = Calls.onThread("ready", () -> {
