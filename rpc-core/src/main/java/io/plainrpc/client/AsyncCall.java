@@ -9,7 +9,7 @@ import io.plainrpc.transport.ClientConnection;
 import io.plainrpc.transport.Failure;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -29,7 +29,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class AsyncCall<T> extends CompletableFuture<T> {
   private final BoundService service;
   private final MethodContract method;
-  private final Executor executor;
+  private final ExecutorService executor;
   private final WaitingCalls waiting;
   private final AtomicBoolean claimed = new AtomicBoolean(true);
   private final AtomicBoolean completing = new AtomicBoolean();
@@ -50,7 +50,7 @@ final class AsyncCall<T> extends CompletableFuture<T> {
       BoundService service,
       MethodContract method,
       long timeoutNanos,
-      Executor executor,
+      ExecutorService executor,
       WaitingCalls waiting) {
     this.service = service;
     this.method = method;
@@ -164,11 +164,18 @@ final class AsyncCall<T> extends CompletableFuture<T> {
     run(this::complete);
   }
 
+  /** Runs what completes the future on the executor. It may run twice, and only the first time counts. */
   private void run(Runnable completion) {
     try {
       executor.execute(completion);
     } catch (RejectedExecutionException e) {
       // The client is closed and its threads are gone: better here than never.
+      completion.run();
+      return;
+    }
+    if (executor.isShutdown()) {
+      // A fork-join pool that is shut down between its look at that and the queueing of the task
+      // loses the task.
       completion.run();
     }
   }
