@@ -43,28 +43,28 @@ final class Outage implements Failure {
     Throwable cause = all.get(0).cause.getCause();
     if (all.stream().anyMatch(one -> one.cause.kind() == Kind.OVERLOADED)) {
       return new OverloadedException(
-          label + ": " + servers("cannot connect to ") + asked, Execution.NOT_STARTED, cause);
+          label + ": " + "cannot connect to " + servers() + asked, Execution.NOT_STARTED, cause);
     }
     if (all.stream().allMatch(one -> one.cause.kind() == Kind.NOT_OURS)) {
       return new ProtocolViolationException(
-          label + ": " + servers("") + " is not a PlainRPC server; check host and port",
+          label + ": not a PlainRPC server: " + servers() + "; check host and port",
           Execution.NOT_STARTED,
           cause);
     }
     if (all.stream().allMatch(one -> one.cause.kind() == Kind.UNAUTHENTICATED)) {
       return new UnauthenticatedException(
-          label + ": " + servers("not authenticated at "), Execution.NOT_STARTED, cause);
+          label + ": " + "not authenticated at " + servers(), Execution.NOT_STARTED, cause);
     }
     return new CannotConnectException(
-        label + ": " + servers("cannot connect to ") + asked + advice(),
+        label + ": " + "cannot connect to " + servers() + asked + advice(),
         Execution.NOT_STARTED,
         cause);
   }
 
-  private String servers(String what) {
+  private String servers() {
     return all.stream()
         .map(one -> one.server + " (" + one.inWords() + ")")
-        .collect(Collectors.joining(", ", what + (all.size() > 1 ? "any of " : ""), ""));
+        .collect(Collectors.joining(", ", all.size() > 1 ? "any of " : "", ""));
   }
 
   private String advice() {
