@@ -261,11 +261,11 @@ public final class FaultProxy implements AutoCloseable {
         int before = (int) Math.min(count, Math.max(0, drop.afterBytes() - position));
         int lost = (int) Math.min(
             count - before, Math.max(0, drop.afterBytes() + drop.bytes() - position - before));
-        out.write(buffer, at, before);
-        out.write(buffer, at + before + lost, count - before - lost);
         if (lost > 0) {
           struck.countDown();
         }
+        out.write(buffer, at, before);
+        out.write(buffer, at + before + lost, count - before - lost);
       } else {
         out.write(buffer, at, count);
       }
