@@ -3,6 +3,8 @@ package io.plainrpc;
 /**
  * A limit on work in progress was reached, on the client or on the server; the message names it and its setting.
  *
+ * <p>Also when a server has too many connections to take another: it was asked a few times more within the call's deadline.
+ *
  * <p>{@link Execution#NOT_STARTED}: the call may be made again later, after a pause. With one exception: when the method has
  * run and the server has no room for its reply, because this client has not read those before it, the execution is
  * {@link Execution#COMPLETED}.

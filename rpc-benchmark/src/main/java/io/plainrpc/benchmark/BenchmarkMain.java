@@ -21,7 +21,8 @@ import java.util.Locale;
  * round; medians over rounds are printed.
  */
 public final class BenchmarkMain {
-  private static final int[] CALLERS = {1, 32};
+  private static final int MANY = 32;
+  private static final int[] CALLERS = {1, MANY};
   private static final int WARM_UP_MILLIS = 3000;
 
   private BenchmarkMain() {}
@@ -66,8 +67,10 @@ public final class BenchmarkMain {
         millis);
     Process bareServer = start("bare");
     Process rpcServer = start("plainrpc");
+    int rpcPort = port(rpcServer);
     try (Subject bare = new BarePingPong(port(bareServer));
-        Subject rpc = new PlainRpc(port(rpcServer))) {
+        Subject rpc = new PlainRpc(rpcPort);
+        Subject one = new PlainRpc(rpcPort, 1)) {
       for (int callers : CALLERS) {
         Load.run(bare, callers, WARM_UP_MILLIS);
         Load.run(rpc, callers, WARM_UP_MILLIS);
@@ -75,6 +78,9 @@ public final class BenchmarkMain {
       for (int callers : CALLERS) {
         compare(bare, rpc, callers, rounds, millis);
       }
+      // Whether the pool is worth having: all its connections against a single one.
+      Load.run(one, MANY, WARM_UP_MILLIS);
+      compare(one, rpc, MANY, rounds, millis);
       allocation(rpc, millis);
     } finally {
       bareServer.destroy();

@@ -5,7 +5,7 @@ import io.plainrpc.example.EchoService;
 import io.plainrpc.server.RpcServer;
 import java.util.Locale;
 
-/** PlainRPC with its default settings: one client for all callers. */
+/** PlainRPC with its default settings, except for the number of connections: one client for all callers. */
 final class PlainRpc implements Subject {
 
   /** What the server process tells about itself. */
@@ -16,9 +16,26 @@ final class PlainRpc implements Subject {
 
   private final RpcClient client;
   private final EchoService echo;
+  private final String name;
 
+  /** With the default number of connections. */
   PlainRpc(int port) {
-    this.client = RpcClient.connect("127.0.0.1:" + port);
+    this("PlainRPC", RpcClient.connect("127.0.0.1:" + port));
+  }
+
+  /** With this number of connections. */
+  PlainRpc(int port, int connections) {
+    this(
+        "with " + connections + " connection" + (connections == 1 ? "" : "s"),
+        RpcClient.builder()
+            .server("127.0.0.1:" + port)
+            .connectionsPerServer(connections)
+            .build());
+  }
+
+  private PlainRpc(String name, RpcClient client) {
+    this.name = name;
+    this.client = client;
     this.echo = client.service(EchoService.class);
   }
 
@@ -32,7 +49,7 @@ final class PlainRpc implements Subject {
 
   @Override
   public String name() {
-    return "PlainRPC";
+    return name;
   }
 
   @Override

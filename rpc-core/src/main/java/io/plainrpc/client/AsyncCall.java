@@ -9,7 +9,11 @@ import io.plainrpc.transport.ClientConnection;
 import io.plainrpc.transport.Failure;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+<<<<<<< HEAD
 import java.util.concurrent.ForkJoinPool;
+=======
+import java.util.concurrent.ExecutorService;
+>>>>>>> pool
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -20,27 +24,52 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * <p>It is completed on the client's executor, where its value is decoded too: users' continuations never run on a thread
  * that reads for others. A thread that waits for the future does not depend on the executor having one left: it waits for
- * the answer to arrive, which takes none, and completes the future itself. Until the call is sent, {@link #claim} says who may do something about it: the sender, the timer,
- * or whoever cancels.
+ * the answer to arrive, which takes none, and completes the future itself.
+ *
+ * <p>Whoever makes it has claimed it. While it waits for a connection nobody has, and {@link #claim} says who may do something
+ * about it: the sender, the timer, or whoever cancels. A call that ends without having started waits again; it keeps a copy of
+ * its request until it has ended for good.
  */
 final class AsyncCall<T> extends CompletableFuture<T> {
   private final BoundService service;
   private final MethodContract method;
+<<<<<<< HEAD
   private final ForkJoinPool executor;
   private final ClientCall call;
   private final AtomicBoolean claimed = new AtomicBoolean();
+=======
+  private final ExecutorService executor;
+  private final WaitingCalls waiting;
+  private final AtomicBoolean claimed = new AtomicBoolean(true);
+>>>>>>> pool
   private final AtomicBoolean completing = new AtomicBoolean();
 
   /** Done when the call has ended or the future was completed otherwise. Nothing of a user's depends on it. */
   private final CompletableFuture<Void> arrived = new CompletableFuture<>();
 
-  private byte[] body;
-  private int attempts;
+  private volatile ClientCall call;
+  private volatile byte[] body;
 
+<<<<<<< HEAD
   AsyncCall(BoundService service, MethodContract method, long timeoutNanos, ForkJoinPool executor) {
+=======
+  /** How often it was given to a connection. One thread at a time: whoever has the claim, or ends the call. */
+  private int sends;
+
+  /**
+   * @param waiting where it waits for a connection
+   */
+  AsyncCall(
+      BoundService service,
+      MethodContract method,
+      long timeoutNanos,
+      ExecutorService executor,
+      WaitingCalls waiting) {
+>>>>>>> pool
     this.service = service;
     this.method = method;
     this.executor = executor;
+    this.waiting = waiting;
     this.call = new ClientCall(method.label(), timeoutNanos, this::ended);
     whenComplete((value, failure) -> arrived.complete(null));
   }
@@ -49,13 +78,18 @@ final class AsyncCall<T> extends CompletableFuture<T> {
     return call;
   }
 
-  /** The request, kept as long as there is no connection. */
+  /** The request, an array of the call's own. Before it is sent. */
   void keep(byte[] request) {
     body = request;
   }
 
   byte[] body() {
     return body;
+  }
+
+  /** Whether it was given to a connection before. */
+  boolean wasSent() {
+    return sends > 0;
   }
 
   BoundService service() {
@@ -71,17 +105,24 @@ final class AsyncCall<T> extends CompletableFuture<T> {
     return claimed.compareAndSet(false, true);
   }
 
-  /** The connection took no calls: whether another is to be tried. The claim is given up then. */
-  boolean mayTryAgain() {
-    if (++attempts == ConnectionSource.MAX_ATTEMPTS) {
-      return false;
-    }
+  /** Waits for a connection; whoever has the claim gives it up with that. */
+  void await() {
     claimed.set(false);
     if (isCancelled()) {
       // It was cancelled while it was claimed; nobody has ended the call yet.
       failUnsent(AsyncCall::cancelledUnsent);
+    } else {
+      waiting.add(this);
     }
-    return true;
+  }
+
+  /** The connection took no calls: another is tried, unless that has gone on for too long. */
+  void notTaken(Failure why) {
+    if (++sends < ClientCalls.MAX_SENDS) {
+      await();
+    } else {
+      call.fail(why);
+    }
   }
 
   private static RpcException cancelledUnsent(String label) {
@@ -103,7 +144,6 @@ final class AsyncCall<T> extends CompletableFuture<T> {
 
   /** The call was sent on a connection; what was cancelled meanwhile is cancelled there. */
   void sent() {
-    body = null;
     if (isCancelled()) {
       cancelOnConnection();
     }
@@ -120,17 +160,25 @@ final class AsyncCall<T> extends CompletableFuture<T> {
   }
 
   private void cancelOnConnection() {
-    ClientConnection connection = call.connection();
-    if (connection != null && !call.isDone()) {
-      connection.cancel(call);
+    ClientCall current = call;
+    ClientConnection connection = current.connection();
+    if (connection != null && !current.isDone()) {
+      connection.cancel(current);
     }
   }
 
   private void ended(ClientCall ended) {
+    if (ended.isUnstarted() && ++sends < ClientCalls.MAX_SENDS && !isDone()) {
+      call = ended.again();
+      await();
+      return;
+    }
+    body = null;
     arrived.complete(null);
     run(this::complete);
   }
 
+  /** Runs what completes the future on the executor. It may run twice, and only the first time counts. */
   private void run(Runnable completion) {
     try {
       executor.execute(completion);
@@ -140,8 +188,13 @@ final class AsyncCall<T> extends CompletableFuture<T> {
       return;
     }
     if (executor.isShutdown()) {
+<<<<<<< HEAD
       // A fork-join pool that is shut down at this very moment may drop what it has just taken. Of
       // two completions one does nothing.
+=======
+      // A fork-join pool that is shut down between its look at that and the queueing of the task
+      // loses the task.
+>>>>>>> pool
       completion.run();
     }
   }

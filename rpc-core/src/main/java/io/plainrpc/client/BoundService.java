@@ -15,16 +15,14 @@ final class BoundService {
   private final ServiceContract contract;
   private final ServiceCodec codec;
   private final Service announced;
-  private final String server;
 
-  BoundService(ServiceContract contract, ServiceCodec codec, String server) {
+  BoundService(ServiceContract contract, ServiceCodec codec) {
     this.contract = contract;
     this.codec = codec;
     this.announced = new Service(
         contract.name(),
         contract.descriptor().fingerprint(),
         contract.descriptor().bytes());
-    this.server = server;
   }
 
   ServiceContract contract() {
@@ -63,11 +61,15 @@ final class BoundService {
       throw call.failure().toException(method.label());
     }
     if (call.error() != null) {
-      throw RemoteErrors.toException(call.error(), method.label(), server);
+      throw RemoteErrors.toException(call.error(), method.label(), server(call));
     }
     if (call.thrown()) {
-      throw codec.decodeThrown(method, call.body(), call.offset(), call.length(), server);
+      throw codec.decodeThrown(method, call.body(), call.offset(), call.length(), server(call));
     }
     return codec.decodeResult(method, call.body(), call.offset(), call.length(), server);
+  }
+
+  private static String server(ClientCall call) {
+    return call.connection().endpoint().toString();
   }
 }

@@ -3,28 +3,27 @@ package io.plainrpc.client;
 import io.plainrpc.CallOptions;
 import io.plainrpc.Credentials;
 import io.plainrpc.codec.CodecLimits;
-import io.plainrpc.codec.Encoded;
 import io.plainrpc.codec.KryoPool;
 import io.plainrpc.codec.ServiceCodec;
-import io.plainrpc.contract.MethodContract;
 import io.plainrpc.contract.ServiceContract;
-import io.plainrpc.protocol.FrameHeader;
 import io.plainrpc.transport.ClientCall;
-import io.plainrpc.transport.ClientConnection;
 import io.plainrpc.transport.ClientSettings;
+import io.plainrpc.transport.Connector;
 import io.plainrpc.transport.Endpoint;
-import io.plainrpc.transport.Service;
 import io.plainrpc.transport.Timer;
 import java.lang.reflect.Proxy;
+import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Calls the services of one server through their interfaces.
+ * Calls the services of a server, or of several that are alike, through their interfaces.
  *
  * <pre>{@code
  * try (RpcClient client = RpcClient.connect("localhost:9999")) {
@@ -33,29 +32,35 @@ import java.util.concurrent.ForkJoinPool;
  * }
  * }</pre>
  *
- * <p>A client and its proxies are made for sharing: any number of threads may call at once, over one connection that is made
- * with the first call and made again after it was lost. A call ends exactly once, by its deadline: with the result, an
+ * <p>A client and its proxies are made for sharing: any number of threads may call at once, over few
+ * connections, made when they are needed and made again after they were lost. A call ends exactly once, by its deadline: with the result, an
  * exception that the interface declares, or an {@link io.plainrpc.RpcException} that says whether the method may have run.
+ *
+ * <p>A call that provably never started is sent again on another connection, within its deadline: when the connection was lost
+ * before a byte of the call was handed to the socket, or when the server said as it closed that it had not accepted the call. No
+ * other call is ever sent twice.
  *
  * <p>All threads are daemons and are gone soon after {@link #close}.
  */
 public final class RpcClient implements AutoCloseable {
   private final Settings settings;
   private final Timer timer;
-  private final ConnectionSource source;
+  private final ConnectionPool pool;
   private final WaitingCalls waiting;
   private final ForkJoinPool executor;
+  private final ClientCalls calls;
   private final KryoPool kryos = new KryoPool();
   private final Map<Class<?>, BoundService> services = new ConcurrentHashMap<>();
-  private volatile boolean closed;
 
   private RpcClient(Settings settings) {
     this.settings = settings;
-    String name = "plainrpc-client-" + settings.endpoint();
+    String name = "plainrpc-client-" + settings.servers().get(0);
     this.timer = new Timer(name + "-timer");
-    this.source = new ConnectionSource(settings.endpoint(), settings.transport(), timer);
-    this.waiting = new WaitingCalls(source, timer);
+    this.pool = new ConnectionPool(
+        settings.servers(), Balancer.roundRobin(), settings.pool(), settings.transport(), timer);
+    this.waiting = new WaitingCalls(pool, settings.maxWaiting());
     this.executor = ClientExecutor.create(name);
+    this.calls = new ClientCalls(pool, waiting, executor, settings.transport().maxMessageBytes());
   }
 
   /**
@@ -105,115 +110,80 @@ public final class RpcClient implements AutoCloseable {
     Object proxy = Proxy.newProxyInstance(
         service.getClassLoader(),
         new Class<?>[] {service},
-        new ServiceProxy(this, bound, Durations.nanos(timeout)));
+        new ServiceProxy(this, calls, bound, Durations.nanos(timeout)));
     return service.cast(proxy);
   }
 
   /**
-   * Ends the client: calls in flight end as cancelled, the connection is closed, further calls fail. Returns at once;
-   * closing again does nothing.
+   * Connects now instead of with the first call. One connection is made to each address that has none; those that wait for
+   * their next attempt after a failure are left out. Returns when all these attempts have ended, or when the time is over, if
+   * at least one address is connected then. The thread is blocked no longer than {@code timeout}.
+   *
+   * @param timeout positive
+   * @throws io.plainrpc.CannotConnectException when no address could be connected
+   * @throws io.plainrpc.OverloadedException when a server is there but has too many connections
+   * @throws io.plainrpc.ProtocolViolationException when something else listens there
+   * @throws io.plainrpc.DeadlineExceededException when no address was connected in time
+   * @throws io.plainrpc.CallCancelledException when the thread is interrupted, or the client closed
+   */
+  public void ready(Duration timeout) {
+    ClientCall wait = new ClientCall(
+        "RpcClient.ready()", Durations.nanos(Builder.positive("timeout", timeout)), null);
+    pool.connectAll(wait);
+    if (wait.failure() != null) {
+      throw wait.failure().toException(wait.label());
+    }
+  }
+
+  /**
+   * Ends the client: calls in flight and those that wait for a connection end as cancelled, the connections are closed, further
+   * calls fail. Returns at once; closing again does nothing.
    */
   @Override
   public void close() {
-    closed = true;
-    source.close();
+    pool.close();
+    waiting.close();
     executor.shutdown();
     timer.close();
     services.clear();
   }
 
+  /**
+   * The state for people: each address with its connections, calls in flight, and when it is tried again after what failure.
+   *
+   * @return one line
+   */
   @Override
   public String toString() {
-    ClientConnection connection = source.ready();
-    String state =
-        closed ? "closed" : connection == null ? "not connected" : "connected, " + connection;
-    return "RpcClient[" + address() + ", " + state + "]";
+    return "RpcClient[" + (pool.isClosed() ? address() + ": closed" : pool.describe()) + "]";
   }
 
   String address() {
-    return settings.endpoint().toString();
-  }
-
-  /** Calls and waits. */
-  Object call(BoundService service, MethodContract method, Object[] arguments, long timeoutNanos)
-      throws Throwable {
-    ClientCall call = new ClientCall(method.label(), timeoutNanos, null);
-    ClientConnection connection;
-    try (Encoded body = service.encode(method, arguments, settings.transport().maxMessageBytes())) {
-      int length = body.length();
-      byte[] bytes = isKept(length) ? body.detach() : body.buffer();
-      connection = send(call, service.announced(), method.number(), bytes, length);
-    }
-    if (connection != null) {
-      connection.await(call);
-    }
-    return service.outcome(method, call);
-  }
-
-  /** Sends on the connection there is, or on a new one; null when the call has been failed instead. */
-  private ClientConnection send(
-      ClientCall call, Service service, int method, byte[] body, int length) {
-    for (int attempt = 1; ; attempt++) {
-      ClientConnection connection = source.await(call);
-      if (connection == null || connection.send(call, service, method, body, length)) {
-        return connection;
-      }
-      if (attempt == ConnectionSource.MAX_ATTEMPTS) {
-        call.fail(connection.whyUnusable());
-        return null;
-      }
-    }
-  }
-
-  /** Calls and does not wait. Whatever goes wrong goes into the future. */
-  CompletableFuture<Object> callAsync(
-      BoundService service, MethodContract method, Object[] arguments, long timeoutNanos) {
-    AsyncCall<Object> future = new AsyncCall<>(service, method, timeoutNanos, executor);
-    if (closed) {
-      future.completeExceptionally(
-          source.failureOf(new ConnectionSource.ClosedException()).toException(method.label()));
-      return future;
-    }
-    try (Encoded body = service.encode(method, arguments, settings.transport().maxMessageBytes())) {
-      send(future, body);
-    } catch (RuntimeException e) {
-      future.failNow(e);
-    }
-    return future;
-  }
-
-  private void send(AsyncCall<Object> future, Encoded body) {
-    int length = body.length();
-    byte[] bytes = isKept(length) ? body.detach() : body.buffer();
-    ClientConnection connection = source.ready();
-    if (connection != null
-        && connection.send(
-            future.call(), future.service().announced(), future.method().number(), bytes, length)) {
-      future.claim();
-      future.sent();
-    } else {
-      future.keep(isKept(length) ? bytes : body.detach());
-      waiting.sendWhenConnected(future);
-    }
-  }
-
-  /** Whether the transport keeps the array until it is written, so that it must not be the pool's. */
-  private static boolean isKept(int length) {
-    return length > FrameHeader.MAX_PAYLOAD - 64;
+    return pool.name();
   }
 
   private BoundService bind(Class<?> service) {
     ServiceContract contract = ServiceContract.of(service);
-    return new BoundService(
-        contract, new ServiceCodec(contract, kryos, settings.codec()), address());
+    return new BoundService(contract, new ServiceCodec(contract, kryos, settings.codec()));
   }
 
   private record Settings(
-      Endpoint endpoint, Duration timeout, CodecLimits codec, ClientSettings transport) {}
+      List<Endpoint> servers,
+      Duration timeout,
+      CodecLimits codec,
+      PoolSettings pool,
+      ClientSettings transport) {
+
+    /** As many futures may wait for connections as all connections together may carry calls. */
+    int maxWaiting() {
+      long all = (long) servers.size() * pool.connectionsPerServer() * transport.maxInFlight();
+      return (int) Math.min(Integer.MAX_VALUE, all);
+    }
+  }
 
   /** What a client is to be. Not thread-safe. */
   public static final class Builder {
-    private Endpoint server;
+    private List<Endpoint> servers = List.of();
     private Duration timeout = Duration.ofSeconds(10);
     private Duration connectTimeout = Duration.ofSeconds(5);
     private int maxMessageBytes = 4 << 20;
@@ -221,6 +191,10 @@ public final class RpcClient implements AutoCloseable {
     private int maxDepth = CodecLimits.DEFAULT.maxDepth();
     private int maxElements = CodecLimits.DEFAULT.maxElements();
     private long maxQueuedBytes = 32L << 20;
+    private int connectionsPerServer = 2;
+    private Duration idleTimeout = Duration.ofMinutes(5);
+    private Duration maxConnectionAge = Duration.ofMinutes(30);
+    private Connector.Resolver resolver = InetAddress::getAllByName;
     private Credentials credentials;
 
     private Builder() {}
@@ -234,7 +208,78 @@ public final class RpcClient implements AutoCloseable {
      * @throws IllegalArgumentException when the text is not an address
      */
     public Builder server(String server) {
-      this.server = Endpoint.parse(Objects.requireNonNull(server, "server"));
+      this.servers = List.of(Endpoint.parse(Objects.requireNonNull(server, "server")));
+      return this;
+    }
+
+    /**
+     * Several servers that are alike; replaces what was named before. Calls use them in turn. One that cannot be connected is
+     * left out until its next attempt is due: after a random part of 100 ms at first, of twice as much with each further
+     * failure, of 30 s at most.
+     *
+     * @param servers addresses as {@link #server} takes them, separated by commas, {@code a:1,b:2}; blanks around them do not
+     *     count
+     * @return this builder
+     * @throws IllegalArgumentException when one of the texts is not an address, or an address is named twice
+     */
+    public Builder servers(String servers) {
+      List<Endpoint> all = new ArrayList<>();
+      for (String one : Objects.requireNonNull(servers, "servers").split(",", -1)) {
+        Endpoint endpoint = Endpoint.parse(one.strip());
+        if (all.contains(endpoint)) {
+          throw new IllegalArgumentException(
+              "server " + endpoint + " is named twice in '" + servers + "'; leave one out");
+        }
+        all.add(endpoint);
+      }
+      this.servers = List.copyOf(all);
+      return this;
+    }
+
+    /**
+     * The most connections to each address. A lone caller always has the same one; another is made when all there are have
+     * calls in flight.
+     *
+     * @param connectionsPerServer 1 to 64; default 2: calls of many threads leave together in few writes, so that a few
+     *     connections carry more than one per thread, and two keep two processors busy
+     * @return this builder
+     */
+    public Builder connectionsPerServer(int connectionsPerServer) {
+      if (connectionsPerServer < 1 || connectionsPerServer > 64) {
+        throw new IllegalArgumentException(
+            "connectionsPerServer must be from 1 to 64, not " + connectionsPerServer);
+      }
+      this.connectionsPerServer = connectionsPerServer;
+      return this;
+    }
+
+    /**
+     * How long a connection without calls is kept; then it is closed in order, and made again when it is needed.
+     *
+     * @param idleTimeout positive; default 5 min, longer than the pauses of a program that is in use
+     * @return this builder
+     */
+    public Builder idleTimeout(Duration idleTimeout) {
+      this.idleTimeout = positive("idleTimeout", idleTimeout);
+      return this;
+    }
+
+    /**
+     * How long a connection is kept however busy it is, give or take a tenth by chance. No call fails for it: an old connection
+     * takes no new calls and is closed when its last call has ended; the next call makes another. So names are resolved again,
+     * and servers that were added get their share.
+     *
+     * @param maxConnectionAge positive; default 30 min, so that connecting costs nothing to speak of
+     * @return this builder
+     */
+    public Builder maxConnectionAge(Duration maxConnectionAge) {
+      this.maxConnectionAge = positive("maxConnectionAge", maxConnectionAge);
+      return this;
+    }
+
+    /** Finds the addresses behind names, in tests. */
+    Builder resolver(Connector.Resolver resolver) {
+      this.resolver = resolver;
       return this;
     }
 
@@ -306,9 +351,10 @@ public final class RpcClient implements AutoCloseable {
     }
 
     /**
-     * The most calls in flight at once; more fail as overloaded.
+     * The most calls in flight at once on one connection; when all connections have as many, more fail as overloaded.
      *
-     * @param maxCallsInFlight 1 to 1,000,000; default 1,024. The server's limit holds too
+     * @param maxCallsInFlight 1 to 1,000,000; default 1,024, far more than what keeps a connection busy. The server's limit
+     *     holds too
      * @return this builder
      */
     public Builder maxCallsInFlight(int maxCallsInFlight) {
@@ -321,7 +367,7 @@ public final class RpcClient implements AutoCloseable {
     }
 
     /**
-     * The most request bytes that wait to be written. Beyond that callers wait, within their deadlines, and futures fail as
+     * The most request bytes that wait to be written on one connection. Beyond that callers wait, within their deadlines, and futures fail as
      * overloaded.
      *
      * @param maxQueuedBytes at least 1; default 32 MiB, eight of the largest messages
@@ -355,7 +401,7 @@ public final class RpcClient implements AutoCloseable {
      * @throws IllegalStateException when no server was named
      */
     public RpcClient build() {
-      if (server == null) {
+      if (servers.isEmpty()) {
         throw new IllegalStateException(
             "no server was named; call server(\"host:port\") before build()");
       }
@@ -365,8 +411,14 @@ public final class RpcClient implements AutoCloseable {
           maxQueuedBytes,
           Durations.nanos(connectTimeout),
           credentials);
+      PoolSettings pool = new PoolSettings(
+          connectionsPerServer,
+          Durations.nanos(idleTimeout),
+          Durations.nanos(maxConnectionAge),
+          resolver,
+          () -> ThreadLocalRandom.current().nextDouble());
       return new RpcClient(
-          new Settings(server, timeout, new CodecLimits(maxDepth, maxElements), transport));
+          new Settings(servers, timeout, new CodecLimits(maxDepth, maxElements), pool, transport));
     }
 
     private static Duration positive(String setting, Duration value) {

@@ -10,11 +10,13 @@ final class ServiceProxy implements InvocationHandler {
   private static final Object[] NO_ARGUMENTS = {};
 
   private final RpcClient client;
+  private final ClientCalls calls;
   private final BoundService service;
   private final long timeoutNanos;
 
-  ServiceProxy(RpcClient client, BoundService service, long timeoutNanos) {
+  ServiceProxy(RpcClient client, ClientCalls calls, BoundService service, long timeoutNanos) {
     this.client = client;
+    this.calls = calls;
     this.service = service;
     this.timeoutNanos = timeoutNanos;
   }
@@ -28,8 +30,8 @@ final class ServiceProxy implements InvocationHandler {
     Object[] values = arguments == null ? NO_ARGUMENTS : arguments;
     long timeout = remote.timeout() == null ? timeoutNanos : Durations.nanos(remote.timeout());
     return remote.async()
-        ? client.callAsync(service, remote, values, timeout)
-        : client.call(service, remote, values, timeout);
+        ? calls.callAsync(service, remote, values, timeout)
+        : calls.call(service, remote, values, timeout);
   }
 
   /** equals, hashCode and toString speak of this proxy, never of the remote object; default methods run here. */

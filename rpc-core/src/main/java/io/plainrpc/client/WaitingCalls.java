@@ -1,67 +1,171 @@
 package io.plainrpc.client;
 
+import io.plainrpc.CannotConnectException;
+import io.plainrpc.Execution;
+import io.plainrpc.OverloadedException;
 import io.plainrpc.transport.ClientConnection;
-import io.plainrpc.transport.Timer;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import io.plainrpc.transport.Connector;
+import io.plainrpc.transport.Failure;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Futures whose calls wait for a connection. The timer ends those whose time is up; the connection attempt sends or fails
- * the others. Any thread.
+ * Futures whose calls wait for a connection: there was none when they were made, or they are to be sent again. One thread, there
+ * as long as it has something to do, stands in for their callers: it looks for a connection, sends and fails them.
+ *
+ * <p>Anybody may add a call, the reading role included: adding never blocks. The calls are guarded by the pool's lock; they are
+ * sent and failed without it.
  */
-final class WaitingCalls implements Timer.Ticking {
-  private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+final class WaitingCalls {
+  private static final long KEEP_ALIVE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private final Set<AsyncCall<?>> waiting = ConcurrentHashMap.newKeySet();
-  private final ConnectionSource source;
-  private final Timer timer;
+  private final ConnectionPool pool;
+  private final int limit;
 
-  WaitingCalls(ConnectionSource source, Timer timer) {
-    this.source = source;
-    this.timer = timer;
-    timer.add(this);
+  // Guarded by the pool's lock.
+  private final Map<AsyncCall<?>, ConnectionWait> waiting = new LinkedHashMap<>();
+  private boolean running;
+  private long wakeAtNanos;
+
+  /**
+   * @param limit most calls that wait; those that were on a connection before are taken beyond it
+   */
+  WaitingCalls(ConnectionPool pool, int limit) {
+    this.pool = pool;
+    this.limit = limit;
   }
 
-  /** Sends the call when there is a connection. Returns at once. */
-  void sendWhenConnected(AsyncCall<?> call) {
-    waiting.add(call);
-    timer.wakeBy(call.call().deadlineNanos());
-    source.connecting().whenComplete((connection, failure) -> {
-      waiting.remove(call);
-      if (failure != null) {
-        call.failUnsent(source.failureOf(failure));
-      } else if (call.claim()) {
-        send(call, connection);
+  /** Sends the call when there is a connection, or fails it. Returns at once. */
+  void add(AsyncCall<?> call) {
+    Failure failure = null;
+    pool.lock().lock();
+    try {
+      if (pool.isClosed()) {
+        failure = pool.closedFailure();
+      } else if (waiting.size() >= limit && !call.wasSent()) {
+        failure = tooMany();
+      } else {
+        put(call);
       }
-    });
+    } catch (Error e) {
+      // There is no memory for another thread, and so nobody to send it.
+      running = false;
+      waiting.remove(call);
+      failure = label -> new CannotConnectException(
+          label + ": no thread could be started to send it: " + e, Execution.NOT_STARTED, e);
+    } finally {
+      pool.lock().unlock();
+    }
+    if (failure != null) {
+      call.failUnsent(failure);
+    }
   }
 
-  @Override
-  public long tick(long nowNanos) {
-    long next = nowNanos + LOOK_NANOS;
-    for (AsyncCall<?> call : waiting) {
-      long deadline = call.call().deadlineNanos();
-      if (deadline - nowNanos <= 0) {
-        waiting.remove(call);
-        call.failUnsent(source.notInTime(call.call()));
-      } else if (deadline - next < 0) {
-        next = deadline;
+  private Failure tooMany() {
+    return label -> new OverloadedException(
+        label + ": " + limit + " calls wait for a connection to " + pool.name()
+            + " already, the limit; call more slowly or raise"
+            + " RpcClient.builder().maxCallsInFlight(...)",
+        Execution.NOT_STARTED,
+        null);
+  }
+
+  private void put(AsyncCall<?> call) {
+    ConnectionWait wait = new ConnectionWait(pool, call.call());
+    waiting.put(call, wait);
+    if (!running) {
+      running = true;
+      Connector.runOnThread("plainrpc-client-" + pool.name() + "-sender", this::run);
+      return;
+    }
+    // The others need not be looked at for this one's sake.
+    ConnectionWait.Outlook outlook = wait.look();
+    if (!outlook.isOpen() || outlook.untilNanos() - wakeAtNanos < 0) {
+      pool.senderWanted().signal();
+    }
+  }
+
+  /** Fails them all; to be called after the pool was closed. */
+  void close() {
+    List<AsyncCall<?>> all;
+    pool.lock().lock();
+    try {
+      all = new ArrayList<>(waiting.keySet());
+      waiting.clear();
+    } finally {
+      pool.lock().unlock();
+    }
+    all.forEach(call -> call.failUnsent(pool.closedFailure()));
+  }
+
+  private void run() {
+    for (List<Runnable> due = awaitDue(); due != null; due = awaitDue()) {
+      due.forEach(Runnable::run);
+    }
+  }
+
+  /** What can be done for some of them; null when nobody has waited for a while, and the thread is to end. */
+  private List<Runnable> awaitDue() {
+    pool.lock().lock();
+    try {
+      long idleUntil = System.nanoTime() + KEEP_ALIVE_NANOS;
+      while (true) {
+        List<Runnable> due = new ArrayList<>();
+        long until = takeDue(due, idleUntil);
+        if (!due.isEmpty()) {
+          return due;
+        }
+        long left = until - System.nanoTime();
+        if (waiting.isEmpty() && (pool.isClosed() || left <= 0)) {
+          running = false;
+          return null;
+        }
+        wakeAtNanos = until;
+        pool.senderWanted().awaitNanos(left);
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError("nobody interrupts threads of ours", e);
+    } finally {
+      pool.lock().unlock();
+    }
+  }
+
+  /** Takes out those that something can be done for; returns when to look at the others. */
+  private long takeDue(List<Runnable> due, long idleUntil) {
+    long now = System.nanoTime();
+    long until = waiting.isEmpty() ? idleUntil : now + KEEP_ALIVE_NANOS;
+    for (var each = waiting.entrySet().iterator(); each.hasNext(); ) {
+      var one = each.next();
+      AsyncCall<?> call = one.getKey();
+      ConnectionWait.Outlook outlook = one.getValue().look();
+      if (outlook.isOpen() && !call.isDone()) {
+        until = outlook.untilNanos() - until < 0 ? outlook.untilNanos() : until;
+      } else {
+        each.remove();
+        due.add(() -> settle(call, outlook));
       }
     }
-    return next;
+    return until;
   }
 
-  /** On the connecting thread, which does nothing else: a write that blocks delays nobody but these calls. */
+  private void settle(AsyncCall<?> call, ConnectionWait.Outlook outlook) {
+    if (outlook.failure() != null) {
+      call.failUnsent(outlook.failure());
+    } else if (outlook.connection() != null && call.claim()) {
+      send(call, outlook.connection());
+    }
+  }
+
   private void send(AsyncCall<?> call, ClientConnection connection) {
     byte[] body = call.body();
     if (connection.send(
         call.call(), call.service().announced(), call.method().number(), body, body.length)) {
       call.sent();
-    } else if (call.mayTryAgain()) {
-      sendWhenConnected(call);
     } else {
-      call.call().fail(connection.whyUnusable());
+      call.notTaken(connection.whyUnusable());
     }
   }
 }

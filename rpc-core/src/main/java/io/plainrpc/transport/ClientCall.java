@@ -39,6 +39,7 @@ public final class ClientCall extends Outgoing implements InFlight.Entry {
   private boolean thrown;
   private WireError error;
   private Failure failure;
+  private boolean unstarted;
   private volatile boolean done;
 
   /**
@@ -47,11 +48,29 @@ public final class ClientCall extends Outgoing implements InFlight.Entry {
    * @param listener for an asynchronous call; null when the current thread will wait for it
    */
   public ClientCall(String label, long timeoutNanos, Listener listener) {
+    this(
+        label,
+        System.nanoTime(),
+        timeoutNanos,
+        listener,
+        listener == null ? Thread.currentThread() : null);
+  }
+
+  private ClientCall(
+      String label, long startNanos, long timeoutNanos, Listener listener, Thread waiter) {
     this.label = label;
-    this.startNanos = System.nanoTime();
+    this.startNanos = startNanos;
     this.timeoutNanos = timeoutNanos;
     this.listener = listener;
-    this.waiter = listener == null ? Thread.currentThread() : null;
+    this.waiter = waiter;
+  }
+
+  /**
+   * The same call, to be sent on another connection: same deadline, same waiter. An object of its own, because threads of the
+   * connection that it was on may still look at this one.
+   */
+  public ClientCall again() {
+    return new ClientCall(label, startNanos, timeoutNanos, listener, waiter);
   }
 
   public String label() {
@@ -141,6 +160,12 @@ public final class ClientCall extends Outgoing implements InFlight.Entry {
     finish();
   }
 
+  /** Ends the call; it provably never started at the server, so that it may be sent {@link #again}. */
+  void failUnstarted(Failure why) {
+    unstarted = true;
+    fail(why);
+  }
+
   private void finish() {
     done = true;
     if (listener != null) {
@@ -148,6 +173,11 @@ public final class ClientCall extends Outgoing implements InFlight.Entry {
     } else if (waiter != Thread.currentThread()) {
       LockSupport.unpark(waiter);
     }
+  }
+
+  /** Whether the call has ended but provably never started: no other call may be sent again. */
+  public boolean isUnstarted() {
+    return unstarted;
   }
 
   /** Why the call failed on this side, or null. */

@@ -1,18 +1,10 @@
 package io.plainrpc.transport;
 
-import io.plainrpc.protocol.Agreement;
-import io.plainrpc.protocol.Announcement;
 import io.plainrpc.protocol.Greeting;
 import io.plainrpc.protocol.InFlight;
 import io.plainrpc.protocol.Outbound;
-import io.plainrpc.protocol.Outgoing;
-import io.plainrpc.protocol.ProtocolException;
 import java.io.IOException;
 import java.net.Socket;
-import java.util.IdentityHashMap;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -20,56 +12,42 @@ import java.util.concurrent.locks.ReentrantLock;
  * One client connection, shared by all callers.
  *
  * <p><b>Threads.</b> Callers send and wait; one of them at a time holds the {@link ReadingRole} and reads for all
- * ({@link ClientReader}). A stand-by thread reads for futures and virtual threads and looks after an idle connection; a
- * writer thread writes what might block ({@link ClientFlusher}); the timer looks after it through {@link ClientUpkeep}.
+ * ({@link ClientReader}). A stand-by thread reads for futures and virtual threads and looks after an idle connection
+ * ({@link Attendance}); a writer thread writes what might block ({@link ClientFlusher}); the timer looks after it through
+ * {@link ClientUpkeep}.
  *
- * <p><b>Guards.</b> {@link #lock} guards the outgoing half, the announced services and the state; it is never held during
- * I/O, user code or the completion of a call, and no other lock is taken under it. The in-flight table is shared: whoever
- * removes a call from it completes it.
+ * <p><b>Guards.</b> the connection's lock guards {@link ClientOutgoing} and {@link ClientState}. The in-flight table is shared: whoever removes a call from it completes it. The {@link Owner} is told without any
+ * lock of ours.
  */
 public final class ClientConnection {
-  private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(1);
+  /** Who made the connection. Called by the reading role, the timer and writers, which must not be held up. */
+  public interface Owner {
+    /**
+     * The connection takes no new calls any more; said at least once before {@link #ended}.
+     *
+     * @param goaway the server's words if it was the server's wish, else null
+     */
+    void unusable(ClientConnection connection, String goaway);
 
-  private enum State {
-    OPEN,
-    DRAINING,
-    CLOSED
+    /** The connection has ended and so have its calls. */
+    void ended(ClientConnection connection);
+
+    /** The state of all connections, for the message of a call whose time is up. */
+    String describe();
   }
 
-  /** Marks how much the peer has received when its pong comes. */
-  private static final class Ping extends Outgoing {
-    private final long opaque;
-
-    Ping(long opaque) {
-      this.opaque = opaque;
-    }
-  }
-
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Outbound outbound = new Outbound();
   private final InFlight<ClientCall> inFlight;
   private final Failures failures;
+  private final Endpoint endpoint;
   private final Socket socket;
   private final Greeting.Server server;
-  private final ClientSettings settings;
   private final Timer timer;
-  private final ClientFlusher flusher;
+  private final Owner owner;
   private final ClientReader reader;
-  private final ReadingRole role;
-  private final StandbyReader standby;
+  private final Attendance attendance;
+  private final ClientOutgoing outgoing;
+  private final ClientState state;
   private final ClientUpkeep upkeep;
-  private final AtomicInteger unattended = new AtomicInteger();
-
-  // Guarded by lock.
-  private final Condition roomInQueue = lock.newCondition();
-  private final Map<Service, Integer> services = new IdentityHashMap<>();
-  private State state = State.OPEN;
-  private Ping ping;
-  private Failure whyUnusable;
-
-  // Written under lock, read by anybody.
-  private volatile int lastCallId;
-  private volatile boolean usable = true;
 
   /**
    * A connection whose greetings have been exchanged.
@@ -77,45 +55,89 @@ public final class ClientConnection {
    * @param reader has read the server's greeting and nothing else
    */
   ClientConnection(
-      Endpoint endpoint, Socket socket, ClientReader reader, ClientSettings settings, Timer timer)
+      Endpoint endpoint,
+      Socket socket,
+      ClientReader reader,
+      ClientSettings settings,
+      Timer timer,
+      Owner owner)
       throws IOException {
+    this.endpoint = endpoint;
     this.socket = socket;
     this.reader = reader;
     this.server = reader.server();
-    this.settings = settings;
     this.timer = timer;
-    this.failures = new Failures(endpoint, settings.maxMessageBytes());
+    this.owner = owner;
+    this.failures = new Failures(endpoint, settings.maxMessageBytes(), owner::describe);
     this.inFlight = new InFlight<>(Math.min(settings.maxInFlight(), server.maxInFlight()));
     String name = "plainrpc-client-" + endpoint;
-    this.flusher = new ClientFlusher(
+    ReentrantLock lock = new ReentrantLock();
+    Condition roomInQueue = lock.newCondition();
+    Outbound outbound = new Outbound();
+    ClientFlusher flusher = new ClientFlusher(
         lock, roomInQueue, outbound, socket.getOutputStream(), name + "-writer", this::lost);
-    this.standby = new StandbyReader(name + "-reader", this);
-    this.role = new ReadingRole(lock, this::wakeStandby);
-    this.upkeep = new ClientUpkeep(this, reader, flusher, inFlight, server);
-    reader.serve(this);
+    this.attendance = new Attendance(this, socket, reader, timer, lock, name + "-reader");
+    this.state = new ClientState(lock, roomInQueue, outbound, flusher, inFlight);
+    this.outgoing = new ClientOutgoing(
+        lock,
+        roomInQueue,
+        outbound,
+        flusher,
+        state,
+        inFlight,
+        attendance,
+        this,
+        failures,
+        settings);
+    this.upkeep = new ClientUpkeep(this, reader, flusher, outgoing, attendance, inFlight, server);
+    reader.serve(this, outgoing);
   }
 
   /** Takes up service, before anybody else knows the connection: what came with the greeting is looked at, the timer begins. */
   void start() {
     reader.parse();
-    if (isOpen()) {
+    if (!socket.isClosed()) {
       timer.add(upkeep);
     }
   }
 
+  /** The server's address as the user wrote it. */
+  public Endpoint endpoint() {
+    return endpoint;
+  }
+
   /** Why {@link #send} takes no calls, once it has said so. */
   public Failure whyUnusable() {
-    lock.lock();
-    try {
-      return whyUnusable;
-    } finally {
-      lock.unlock();
-    }
+    return state.whyUnusable();
   }
 
   /** Whether new calls may be tried here. */
   public boolean isUsable() {
-    return usable;
+    return state.isUsable();
+  }
+
+  /** Whether the server has answered anything beyond its greeting. */
+  public boolean isProven() {
+    return outgoing.isProven();
+  }
+
+  public int callsInFlight() {
+    return inFlight.size();
+  }
+
+  /** The most calls in flight that both sides allow. */
+  public int maxCallsInFlight() {
+    return inFlight.limit();
+  }
+
+  /** How many calls were ever sent here. */
+  public int callsSent() {
+    return outgoing.lastCallId();
+  }
+
+  /** How many answers came after their calls had ended. */
+  public long lateAnswers() {
+    return reader.lateAnswers();
   }
 
   /**
@@ -130,33 +152,14 @@ public final class ClientConnection {
       return true;
     }
     boolean mayDoIo = !Threads.currentIsVirtual();
-    lookAfterRest(mayDoIo);
-    Failure refusal;
-    boolean flush = false;
-    lock.lock();
-    try {
-      awaitRoom(call, length);
-      if (state != State.OPEN) {
-        return false;
-      }
-      refusal = refusal(call, service, length);
-      if (refusal == null) {
-        append(call, service, method, body, length, mayDoIo);
-        flush = flusher.claim(mayDoIo);
-      }
-    } finally {
-      lock.unlock();
+    attendance.lookAfterRest(mayDoIo);
+    if (!outgoing.send(call, service, method, body, length, mayDoIo)) {
+      return false;
     }
-    if (refusal != null) {
-      call.fail(refusal);
-      return true;
+    if (!state.isUsable()) {
+      owner.unusable(this, null);
     }
-    if (flush) {
-      flusher.flush(inFlight.size() > 1);
-    }
-    if (call.isUnattended()) {
-      attend(call);
-    }
+    attendance.sent(call);
     return true;
   }
 
@@ -165,23 +168,7 @@ public final class ClientConnection {
    * when the thread is interrupted, whose flag stays set.
    */
   public void await(ClientCall call) {
-    while (!call.isDone()) {
-      long left = call.deadlineNanos() - System.nanoTime();
-      if (left <= 0) {
-        giveUp(call, Failures.Why.DEADLINE);
-        call.awaitDone();
-      } else if (Thread.currentThread().isInterrupted()) {
-        giveUp(call, Failures.Why.INTERRUPTED);
-        call.awaitDone();
-      } else if (call.isUnattended()) {
-        call.park(left);
-      } else if (role.tryAcquire()) {
-        lead(call);
-      } else {
-        role.await(call, left);
-      }
-    }
-    role.passOn();
+    attendance.await(call);
   }
 
   /** Ends a call at the caller's wish, unless it has ended; the server is told. */
@@ -189,17 +176,32 @@ public final class ClientConnection {
     giveUp(call, Failures.Why.CANCELLED);
   }
 
-  /** Ends the connection because the client is closed. Calls in flight end as cancelled. Does not block. */
-  public void close() {
-    end(handedOver -> failures.clientClosed(handedOver), false);
+  /**
+   * Makes no more calls here; the connection ends in order when those in flight have ended (protocol page, section 7). Does not
+   * block.
+   *
+   * @param reason for the server and for people
+   */
+  public void retire(String reason) {
+    if (state.retire(failures.retired(reason), reason)) {
+      owner.unusable(this, null);
+    }
   }
 
-  /** The state for people: calls in flight, and answers that came too late. */
+  /** Another connection to the same server has ended: better look at this one before it is used again. Any thread. */
+  public void suspect() {
+    attendance.suspect();
+  }
+
+  /** Ends the connection because the client is closed. Calls in flight end as cancelled. Does not block. */
+  public void close() {
+    end(handedOver -> failures.clientClosed(handedOver), false, false);
+  }
+
+  /** The state for people. */
   @Override
   public String toString() {
-    long late = reader.lateAnswers();
-    return inFlight.size() + " calls in flight"
-        + (late == 0 ? "" : ", " + late + " answers came too late");
+    return endpoint + ", " + inFlight.size() + " calls in flight";
   }
 
   // For the reader, whoever it is.
@@ -208,356 +210,104 @@ public final class ClientConnection {
     return failures;
   }
 
-  boolean wasIssued(int callId) {
-    return callId > 0 && callId <= lastCallId;
-  }
-
   /** The call with this id, taken out of the table; null when it has ended already. */
   ClientCall take(int callId) {
     ClientCall call = inFlight.remove(callId);
-    if (call != null && call.isUnattended()) {
-      unattended.decrementAndGet();
+    if (call != null) {
+      attendance.left(call);
     }
     return call;
   }
 
-  /**
-   * Whether the server's answer belongs to a service announced here.
-   *
-   * @throws ProtocolException when it does not, or claims to be the same with another fingerprint
-   */
-  boolean isAgreed(Agreement agreement) {
-    lock.lock();
-    try {
-      for (Map.Entry<Service, Integer> one : services.entrySet()) {
-        if (one.getValue() == agreement.service()) {
-          return one.getKey().isAgreed(agreement);
-        }
-      }
-    } finally {
-      lock.unlock();
-    }
-    throw new ProtocolException(
-        "answer to service " + agreement.service() + ", which was not announced");
-  }
-
-  /** The server has received everything up to the end of this call. */
-  void answered(ClientCall call) {
-    lock.lock();
-    try {
-      outbound.answered(call);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  void pong(long opaque) {
-    appendControl(() -> outbound.pong(opaque));
-  }
-
-  /** The call has failed at the server: what is left of a large request is of no use. */
-  void stopSending(int callId) {
-    lock.lock();
-    try {
-      if (outbound.abandon(callId)) {
-        roomInQueue.signalAll();
-        flusher.claim(false);
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  void ponged(long opaque) {
-    lock.lock();
-    try {
-      if (ping != null && ping.opaque == opaque) {
-        outbound.answered(ping);
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
   /** The server takes no new calls; those above {@code lastAcceptedId} never started there. */
   void drain(int lastAcceptedId, String reason) {
-    lock.lock();
-    try {
-      if (state == State.OPEN) {
-        state = State.DRAINING;
-        whyUnusable = failures.goneAway(reason);
-      }
-      usable = false;
-    } finally {
-      lock.unlock();
-    }
+    state.drain(failures.goneAway(reason));
+    owner.unusable(this, reason);
     inFlight.forEach(call -> {
       if (call.callId() > lastAcceptedId && take(call.callId()) != null) {
-        call.fail(failures.goneAway(reason));
+        outgoing.stopSending(call.callId());
+        call.failUnstarted(failures.goneAway(reason));
       }
     });
     endIfDrained();
   }
 
   void endIfDrained() {
-    if (usable) {
-      return;
-    }
-    boolean over;
-    lock.lock();
-    try {
-      over = state == State.DRAINING && inFlight.size() == 0;
-    } finally {
-      lock.unlock();
-    }
-    if (over) {
-      end(handedOver -> failures.goneAway("it is drained"), false);
+    if (!state.isUsable() && state.isDrained()) {
+      end(handedOver -> failures.goneAway("it is drained"), false, true);
     }
   }
 
   void lost(IOException cause) {
-    end(handedOver -> failures.lost(handedOver, cause), true);
+    end(handedOver -> failures.lost(handedOver, cause), true, true);
   }
 
   void violated(RuntimeException cause) {
-    end(handedOver -> failures.violation(handedOver, cause), true);
+    end(handedOver -> failures.violation(handedOver, cause), true, true);
   }
 
-  // The stand-by reader.
+  // The timer.
 
-  /** Whether calls are in flight for which no caller reads. */
-  boolean hasUnattended() {
-    return unattended.get() > 0;
-  }
-
-  /** Reads for unattended calls as long as there are any; once and briefly when {@code look}. */
-  void standIn(boolean look) {
-    if (!role.tryAcquire()) {
+  /** Takes a retired connection one step further. */
+  void endIfRetired(long nowNanos) {
+    if (state.isUsable()) {
       return;
     }
-    try {
-      if (look) {
-        reader.look();
+    if (state.lingers(nowNanos)) {
+      try {
+        socket.shutdownOutput();
+      } catch (IOException e) {
+        lost(e);
       }
-      while (hasUnattended() && isOpen()) {
-        reader.read(ClientReader.MAX_READ_NANOS);
-      }
-    } finally {
-      release();
+    } else if (state.hasLingered(nowNanos)) {
+      end(handedOver -> failures.retired("it was retired"), false, true);
     }
   }
 
   // Inside.
 
-  private void lead(ClientCall call) {
-    try {
-      while (!call.isDone() && !Thread.currentThread().isInterrupted()) {
-        long left = call.deadlineNanos() - System.nanoTime();
-        if (left <= 0) {
-          return;
-        }
-        reader.read(left);
-      }
-    } finally {
-      release();
-    }
-  }
-
-  private void release() {
-    if (!isOpen()) {
-      reader.discard();
-    }
-    role.release();
-  }
-
-  private boolean isOpen() {
-    return !socket.isClosed();
-  }
-
-  private void wakeStandby() {
-    if (hasUnattended()) {
-      standby.wake();
-    }
-  }
-
-  private void attend(ClientCall call) {
-    if (!role.isTaken()) {
-      standby.wake();
-    }
-    if (call.isAsync()) {
-      timer.wakeBy(call.deadlineNanos());
-    }
-  }
-
-  /** A connection that nobody has looked at for a second may have ended meanwhile; better to know before it is used. */
-  private void lookAfterRest(boolean mayDoIo) {
-    if (mayDoIo && System.nanoTime() - reader.readAtNanos() > REST_NANOS && role.tryAcquire()) {
-      try {
-        reader.look();
-      } finally {
-        release();
-      }
-    }
-  }
-
-  /** Waits, within the call's deadline, while too much waits to be written; a future's caller does not wait. */
-  private void awaitRoom(ClientCall call, int length) {
-    while (state == State.OPEN && queueFull(length) && !call.isAsync()) {
-      long left = call.deadlineNanos() - System.nanoTime();
-      if (left <= 0 || Thread.currentThread().isInterrupted()) {
-        return;
-      }
-      try {
-        roomInQueue.awaitNanos(left);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  private boolean queueFull(int length) {
-    long queued = outbound.queuedBytes();
-    return queued > 0 && queued + length > settings.maxQueuedBytes()
-        || !outbound.hasRoomFor(length);
-  }
-
-  private Failure refusal(ClientCall call, Service service, int length) {
-    if (Thread.currentThread().isInterrupted() && !call.isAsync()) {
-      return failures.ended(Failures.Why.INTERRUPTED, false, call, inFlight.size());
-    }
-    if (call.deadlineNanos() - System.nanoTime() <= 0) {
-      return failures.ended(Failures.Why.DEADLINE, false, call, inFlight.size());
-    }
-    if (queueFull(length)) {
-      return failures.queueFull(outbound.queuedBytes(), settings.maxQueuedBytes());
-    }
-    if (inFlight.size() >= inFlight.limit()) {
-      return failures.tooManyInFlight(inFlight.limit(), settings.maxInFlight());
-    }
-    if (services.size() == Announcement.MAX_SERVICES && !services.containsKey(service)) {
-      return failures.tooManyServices(Announcement.MAX_SERVICES);
-    }
-    return null;
-  }
-
-  private void append(
-      ClientCall call, Service service, int method, byte[] body, int length, boolean mayRead) {
-    Integer number = services.get(service);
-    if (number == null) {
-      number = services.size();
-      services.put(service, number);
-      outbound.announce(service.announcement(number));
-    }
-    int id = lastCallId + 1;
-    call.issue(id, number, this, mayRead);
-    if (call.isUnattended()) {
-      unattended.incrementAndGet();
-    }
-    long left = Math.max(1, call.deadlineNanos() - System.nanoTime());
-    outbound.request(id, number, method, left, body, length, call);
-    lastCallId = id;
-    inFlight.add(call);
-    if (id == Integer.MAX_VALUE) {
-      // Ids are never reused: the next call goes to a new connection, this one ends with its last
-      // reply.
-      state = State.DRAINING;
-      whyUnusable = failures.goneAway("its call ids are used up");
-      usable = false;
-    }
-  }
-
-  private void giveUp(ClientCall call, Failures.Why why) {
+  /** Ends a call, unless somebody else does; the server is told. */
+  void giveUp(ClientCall call, Failures.Why why) {
     if (take(call.callId()) == null) {
       // Somebody else is completing it this very moment; or it is a future's that is not in the
       // table yet, and whoever
       // puts it there looks at the future afterwards.
       return;
     }
-    boolean handedOver;
-    boolean flush;
-    lock.lock();
-    try {
-      handedOver = outbound.handedOver(call);
-      outbound.giveUp(call.callId(), call);
-      roomInQueue.signalAll();
-      flush = flusher.claim(!Threads.currentIsVirtual());
-    } finally {
-      lock.unlock();
-    }
-    call.fail(failures.ended(why, handedOver, call, inFlight.size()));
-    if (flush) {
-      flusher.flush(false);
-    }
+    outgoing.giveUp(call, why);
     endIfDrained();
-  }
-
-  /** The call's time is up; for the timer, which ends the calls of futures. */
-  void expire(ClientCall call) {
-    giveUp(call, Failures.Why.DEADLINE);
-  }
-
-  void ping(long opaque) {
-    appendControl(() -> {
-      ping = new Ping(opaque);
-      outbound.ping(opaque, ping);
-    });
-  }
-
-  /** Has an idle connection looked at, by the stand-by reader. */
-  void look() {
-    if (!role.isTaken()) {
-      standby.look();
-    }
-  }
-
-  private void appendControl(Runnable append) {
-    lock.lock();
-    try {
-      append.run();
-      // The reader and the timer must not block in a write, so the writer thread does it.
-      flusher.claim(false);
-    } finally {
-      lock.unlock();
-    }
   }
 
   private interface Ending {
     Failure of(boolean handedOver);
   }
 
-  private void end(Ending why, boolean abort) {
-    lock.lock();
-    try {
-      if (state == State.CLOSED) {
-        return;
-      }
-      state = State.CLOSED;
-      whyUnusable = whyUnusable == null ? why.of(false) : whyUnusable;
-      usable = false;
-      flusher.close();
-      roomInQueue.signalAll();
-    } finally {
-      lock.unlock();
+  /**
+   * Ends the connection and its calls, at once.
+   *
+   * @param abort whether the peer is to see a reset
+   * @param elsewhere whether calls of which no byte was handed to the socket may be sent on another connection
+   */
+  private void end(Ending why, boolean abort, boolean elsewhere) {
+    if (!state.close(why.of(false))) {
+      return;
     }
     timer.remove(upkeep);
     Sockets.close(socket, abort);
-    standby.stop();
+    attendance.stop();
+    owner.unusable(this, null);
     inFlight.forEach(call -> {
       if (take(call.callId()) != null) {
-        call.fail(why.of(wasHandedOver(call)));
+        // Nothing is taken from the buffer any more, so what was not handed over never will be.
+        boolean handedOver = outgoing.wasHandedOver(call);
+        if (elsewhere && !handedOver) {
+          call.failUnstarted(why.of(false));
+        } else {
+          call.fail(why.of(handedOver));
+        }
       }
     });
-    if (role.tryAcquire()) {
-      release();
-    }
-  }
-
-  private boolean wasHandedOver(ClientCall call) {
-    lock.lock();
-    try {
-      return outbound.handedOver(call);
-    } finally {
-      lock.unlock();
-    }
+    attendance.discard();
+    owner.ended(this);
   }
 }

@@ -23,6 +23,22 @@ final class ClientHandshake {
     }
   }
 
+  /** The server wants no connection, and says why. */
+  static final class RefusedException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final Greeting.Refusal refusal;
+
+    RefusedException(Greeting.Server greeting) {
+      super("the server refuses the connection: " + greeting.text());
+      refusal = greeting.refusal();
+    }
+
+    Greeting.Refusal refusal() {
+      return refusal;
+    }
+  }
+
   private final ClientSettings settings;
   private final OutputStream out;
   private final ClientReader reader;
@@ -57,7 +73,7 @@ final class ClientHandshake {
       throw new NotAuthenticatedException("the server refuses the connection: " + greeting.text());
     }
     if (greeting.refusal() != Greeting.Refusal.NONE) {
-      throw new IOException("the server refuses the connection: " + greeting.text());
+      throw new RefusedException(greeting);
     }
     if (greeting.version() != Greeting.VERSION) {
       throw new ProtocolException("the server chose protocol version " + greeting.version()

@@ -38,6 +38,7 @@ final class ClientReader implements ClientInbound.Sink {
   private Greeting.Server server;
   private Authentication.Verdict verdict;
   private ClientConnection connection;
+  private ClientOutgoing outgoing;
   private ClientCall answeredLast;
   private int readMillis;
   private volatile long receivedBytes;
@@ -103,8 +104,9 @@ final class ClientReader implements ClientInbound.Sink {
   }
 
   /** From now on calls are completed on this connection. */
-  void serve(ClientConnection owner) {
+  void serve(ClientConnection owner, ClientOutgoing outgoingHalf) {
     connection = owner;
+    outgoing = outgoingHalf;
   }
 
   /** All bytes ever received; any thread. */
@@ -148,7 +150,7 @@ final class ClientReader implements ClientInbound.Sink {
       failed(e);
     }
     if (answeredLast != null) {
-      connection.answered(answeredLast);
+      outgoing.answered(answeredLast);
       answeredLast = null;
       connection.endIfDrained();
     }
@@ -207,14 +209,14 @@ final class ClientReader implements ClientInbound.Sink {
 
   @Override
   public void agree(Agreement agreement) {
-    if (connection.isAgreed(agreement)) {
+    if (outgoing.isAgreed(agreement)) {
       agreed.set(agreement.service());
     }
   }
 
   @Override
   public boolean issued(int callId) {
-    return connection.wasIssued(callId);
+    return callId > 0 && callId <= outgoing.lastCallId();
   }
 
   @Override
@@ -246,7 +248,7 @@ final class ClientReader implements ClientInbound.Sink {
   public void error(int callId, WireError error) {
     ClientCall call = take(callId);
     if (call != null) {
-      connection.stopSending(callId);
+      outgoing.stopSending(callId);
       call.fail(error);
     }
   }
@@ -264,12 +266,12 @@ final class ClientReader implements ClientInbound.Sink {
 
   @Override
   public void ping(long opaque) {
-    connection.pong(opaque);
+    outgoing.pong(opaque);
   }
 
   @Override
   public void pong(long opaque) {
-    connection.ponged(opaque);
+    outgoing.ponged(opaque);
   }
 
   @Override

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * What the timer does for a client's connection: deadlines of futures, heartbeat, stalled writes, a look at it while it is
- * idle. Confined to the timer.
+ * idle, the end of one that was retired. Confined to the timer.
  */
 final class ClientUpkeep implements Timer.Ticking {
   private static final long IDLE_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
@@ -16,6 +16,8 @@ final class ClientUpkeep implements Timer.Ticking {
   private final ClientConnection connection;
   private final ClientReader reader;
   private final ClientFlusher flusher;
+  private final ClientOutgoing outgoing;
+  private final Attendance attendance;
   private final InFlight<ClientCall> inFlight;
   private final Greeting.Server policy;
   private final Heartbeat heartbeat;
@@ -28,11 +30,15 @@ final class ClientUpkeep implements Timer.Ticking {
       ClientConnection connection,
       ClientReader reader,
       ClientFlusher flusher,
+      ClientOutgoing outgoing,
+      Attendance attendance,
       InFlight<ClientCall> inFlight,
       Greeting.Server policy) {
     this.connection = connection;
     this.reader = reader;
     this.flusher = flusher;
+    this.outgoing = outgoing;
+    this.attendance = attendance;
     this.inFlight = inFlight;
     this.policy = policy;
     this.heartbeat = new Heartbeat(
@@ -48,14 +54,15 @@ final class ClientUpkeep implements Timer.Ticking {
           new IOException("the server has not read anything for " + StalledWrite.limit()));
     }
     beat(nowNanos);
-    connection.look();
+    connection.endIfRetired(nowNanos);
+    attendance.look();
     return Math.min(heartbeat.nextTickNanos(), expire(nowNanos));
   }
 
   private void beat(long nowNanos) {
     Heartbeat.Action action = heartbeat.tick(nowNanos, reader.receivedBytes());
     if (action == Heartbeat.Action.PING) {
-      connection.ping(nowNanos);
+      outgoing.ping(nowNanos);
     } else if (action == Heartbeat.Action.DEAD) {
       connection.lost(new IOException("no sign of life for "
           + (policy.heartbeatMillis() + policy.silenceMillis()) + " ms, although it was pinged"));
@@ -65,10 +72,10 @@ final class ClientUpkeep implements Timer.Ticking {
   /** Ends the futures whose time is up; returns when to look again. */
   private long expire(long nowNanos) {
     long[] next = {nowNanos + IDLE_LOOK_NANOS};
-    if (connection.hasUnattended()) {
+    if (attendance.hasUnattended()) {
       inFlight.forEach(call -> {
         if (call.isAsync() && call.deadlineNanos() - nowNanos <= 0) {
-          connection.expire(call);
+          connection.giveUp(call, Failures.Why.DEADLINE);
         } else if (call.isAsync() && call.deadlineNanos() - next[0] < 0) {
           next[0] = call.deadlineNanos();
         }

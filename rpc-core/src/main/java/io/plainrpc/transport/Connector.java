@@ -1,9 +1,6 @@
 package io.plainrpc.transport;
 
-import io.plainrpc.CannotConnectException;
-import io.plainrpc.Execution;
-import io.plainrpc.ProtocolViolationException;
-import io.plainrpc.UnauthenticatedException;
+import io.plainrpc.protocol.Greeting;
 import io.plainrpc.protocol.MemoryBudget;
 import io.plainrpc.protocol.ProtocolException;
 import java.io.IOException;
@@ -22,36 +19,44 @@ public final class Connector {
   private final Endpoint endpoint;
   private final ClientSettings settings;
   private final Timer timer;
+  private final Resolver resolver;
+  private final ClientConnection.Owner owner;
   private final MemoryBudget memory;
 
   // Guarded by this.
   private Socket attempt;
   private boolean closed;
 
-  public Connector(Endpoint endpoint, ClientSettings settings, Timer timer) {
+  /**
+   * @param memory shared by all connections of the client
+   * @param owner of the connections that are made
+   */
+  public Connector(
+      Endpoint endpoint,
+      ClientSettings settings,
+      Timer timer,
+      MemoryBudget memory,
+      Resolver resolver,
+      ClientConnection.Owner owner) {
     this.endpoint = endpoint;
     this.settings = settings;
     this.timer = timer;
-    // A quarter of the heap for replies that are still arriving; the rest is for what callers make
-    // of them.
-    this.memory = new MemoryBudget(Math.max(
+    this.resolver = resolver;
+    this.owner = owner;
+    this.memory = memory;
+  }
+
+  /** What the replies that are still arriving may take, over all connections of a client. */
+  public static MemoryBudget memory(ClientSettings settings) {
+    // A quarter of the heap; the rest is for what callers make of them.
+    return new MemoryBudget(Math.max(
         2L * settings.maxMessageBytes() + (16 << 20), Runtime.getRuntime().maxMemory() / 4));
   }
 
-  /** No connection could be made; {@link #failure} says why, to each caller that waited for it. */
-  public static final class ConnectFailedException extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    private final transient Failure failure;
-
-    ConnectFailedException(Failure failure) {
-      super(null, null, false, false);
-      this.failure = failure;
-    }
-
-    public Failure failure() {
-      return failure;
-    }
+  /** Finds the addresses behind a name; asked again for every connection. May block. */
+  @FunctionalInterface
+  public interface Resolver {
+    InetAddress[] resolve(String host) throws UnknownHostException;
   }
 
   /**
@@ -83,13 +88,12 @@ public final class Connector {
 
   private InetAddress[] resolve() throws ConnectFailedException {
     try {
-      return InetAddress.getAllByName(endpoint.host());
+      return resolver.resolve(endpoint.host());
     } catch (UnknownHostException e) {
-      throw new ConnectFailedException(label -> new CannotConnectException(
-          label + ": cannot connect to " + endpoint + ": the host name '" + endpoint.host()
-              + "' cannot be resolved; check its spelling and the network",
-          Execution.NOT_STARTED,
-          e));
+      throw new ConnectFailedException(
+          ConnectFailedException.Kind.UNRESOLVED,
+          "the host name '" + endpoint.host() + "' cannot be resolved",
+          e);
     }
   }
 
@@ -110,7 +114,8 @@ public final class Connector {
       ClientReader reader =
           new ClientReader(socket, settings.maxMessageBytes(), memory.share(memory.limit()));
       new ClientHandshake(settings, socket.getOutputStream(), reader).run(deadline);
-      ClientConnection connection = new ClientConnection(endpoint, socket, reader, settings, timer);
+      ClientConnection connection =
+          new ClientConnection(endpoint, socket, reader, settings, timer, owner);
       attempt(null);
       connection.start();
       return connection;
@@ -135,24 +140,25 @@ public final class Connector {
     attempt = socket;
   }
 
-  private ConnectFailedException failed(List<String> tried, Exception last) {
-    String what = String.join("; ", tried);
-    if (last instanceof ProtocolException) {
-      return new ConnectFailedException(label -> new ProtocolViolationException(
-          label + ": " + endpoint + " is not a PlainRPC server (" + what + "); check host and port",
-          Execution.NOT_STARTED,
-          last));
+  private static ConnectFailedException failed(List<String> tried, Exception last) {
+    return new ConnectFailedException(kindOf(last), String.join("; ", tried), last);
+  }
+
+  private static ConnectFailedException.Kind kindOf(Exception cause) {
+    if (cause instanceof ProtocolException) {
+      return ConnectFailedException.Kind.NOT_OURS;
     }
-    if (last instanceof ClientHandshake.NotAuthenticatedException) {
-      return new ConnectFailedException(label -> new UnauthenticatedException(
-          label + ": not authenticated at " + endpoint + " (" + what + ")",
-          Execution.NOT_STARTED,
-          last));
+    if (cause instanceof ClientHandshake.NotAuthenticatedException) {
+      return ConnectFailedException.Kind.UNAUTHENTICATED;
     }
-    return new ConnectFailedException(label -> new CannotConnectException(
-        label + ": cannot connect to " + endpoint + " (" + what + "); is the server running there?",
-        Execution.NOT_STARTED,
-        last));
+    Greeting.Refusal refusal = cause instanceof ClientHandshake.RefusedException refused
+        ? refused.refusal()
+        : Greeting.Refusal.NONE;
+    return switch (refusal) {
+      case OVERLOADED -> ConnectFailedException.Kind.OVERLOADED;
+      case CLOSING -> ConnectFailedException.Kind.CLOSING;
+      case NONE, VERSION, UNAUTHENTICATED, OTHER -> ConnectFailedException.Kind.UNREACHABLE;
+    };
   }
 
   private static int millisUntil(long deadline) {

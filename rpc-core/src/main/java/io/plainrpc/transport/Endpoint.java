@@ -18,6 +18,8 @@ public record Endpoint(String host, int port) {
     String host = colon < 0 ? "" : text.substring(0, colon);
     if (host.startsWith("[") && host.endsWith("]")) {
       host = host.substring(1, host.length() - 1);
+    } else if (text.indexOf(',') >= 0) {
+      throw malformed(text, "one address is expected; several go to servers(...)");
     } else if (host.indexOf(':') >= 0) {
       throw malformed(text, "an IPv6 address stands in brackets, as in [::1]:9999");
     }

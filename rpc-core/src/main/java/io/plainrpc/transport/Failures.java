@@ -9,6 +9,7 @@ import io.plainrpc.ProtocolViolationException;
 import io.plainrpc.TooLargeException;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** The words for what can go wrong with a call on one client connection. Immutable. */
 final class Failures {
@@ -22,21 +23,26 @@ final class Failures {
 
   private final Endpoint server;
   private final int maxMessageBytes;
+  private final Supplier<String> pool;
 
-  Failures(Endpoint server, int maxMessageBytes) {
+  /**
+   * @param pool describes the state of all connections; asked by the thread that throws
+   */
+  Failures(Endpoint server, int maxMessageBytes, Supplier<String> pool) {
     this.server = server;
     this.maxMessageBytes = maxMessageBytes;
+    this.pool = pool;
   }
 
   Failure ended(Why why, boolean handedOver, ClientCall call, int othersInFlight) {
     Execution execution = execution(handedOver);
-    String state = (handedOver ? "the request was sent" : "the request was not sent") + ", "
-        + othersInFlight + " other calls in flight";
+    String sent = handedOver ? "the request was sent" : "the request was not sent";
+    String state = sent + ", " + othersInFlight + " other calls in flight";
     return switch (why) {
       case DEADLINE ->
         label -> new DeadlineExceededException(
             label + ": no reply from " + server + " within " + millis(call.timeoutNanos()) + " ("
-                + state
+                + sent + "; " + pool.get()
                 + "); allow more time with RpcClient.builder().timeout(...) or @CallTimeout",
             execution,
             null);
@@ -75,6 +81,14 @@ final class Failures {
     return label -> new ConnectionLostException(
         label + ": " + server + " accepts no more calls on this connection: " + reason
             + again(false),
+        Execution.NOT_STARTED,
+        null);
+  }
+
+  Failure retired(String reason) {
+    return label -> new ConnectionLostException(
+        label + ": the client makes no more calls on this connection to " + server + ": " + reason
+            + "; the method did not run",
         Execution.NOT_STARTED,
         null);
   }

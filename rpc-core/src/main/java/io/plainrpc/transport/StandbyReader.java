@@ -8,14 +8,14 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class StandbyReader {
   private final String name;
-  private final ClientConnection connection;
+  private final Attendance attendance;
   private volatile Thread thread;
   private volatile boolean lookWanted;
   private volatile boolean stopped;
 
-  StandbyReader(String name, ClientConnection connection) {
+  StandbyReader(String name, Attendance attendance) {
     this.name = name;
-    this.connection = connection;
+    this.attendance = attendance;
   }
 
   /** There is an unattended call. A permit is left when the thread is just about to park. */
@@ -48,7 +48,7 @@ final class StandbyReader {
     while (!stopped) {
       boolean look = lookWanted;
       lookWanted = false;
-      if (look || connection.hasUnattended()) {
+      if (look || attendance.hasUnattended()) {
         standIn(look);
       }
       if (!lookWanted && !stopped) {
@@ -59,11 +59,11 @@ final class StandbyReader {
 
   private void standIn(boolean look) {
     try {
-      connection.standIn(look);
+      attendance.standIn(look);
     } catch (Throwable e) {
       // Reading ends the connection when it fails. This is for what fails on the way there: without
       // this thread, futures would never be answered.
-      Threads.report("stand-by reader", connection, e);
+      Threads.report("stand-by reader", name, e);
     }
   }
 }

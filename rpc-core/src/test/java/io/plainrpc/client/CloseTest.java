@@ -87,8 +87,7 @@ class CloseTest {
       assertEquals(PENDING, typed);
       assertTrue(millis <= 100, () -> millis + " ms");
       // The server, too, forgets them: their handlers are interrupted and their futures cancelled.
-      Await.eventually(
-          "the server has none left", Duration.ofSeconds(2), () -> server.callsInFlight() == 0);
+      Await.eventually("the server has none left", Await.SOON, () -> server.callsInFlight() == 0);
     }
   }
 

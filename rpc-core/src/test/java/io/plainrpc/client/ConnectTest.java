@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.plainrpc.CannotConnectException;
 import io.plainrpc.DeadlineExceededException;
 import io.plainrpc.Execution;
+import io.plainrpc.OverloadedException;
 import io.plainrpc.RpcException;
 import io.plainrpc.server.RpcServer;
 import io.plainrpc.testing.Await;
@@ -137,9 +138,18 @@ class ConnectTest {
       Calls.failure(CannotConnectException.class, Execution.NOT_STARTED, () -> lab.call("text"));
       try (RpcServer server =
           RpcServer.builder().port(port).service(Lab.class, LabHandler.echo()).start()) {
-        assertEquals("text", lab.call("text"));
+        Await.eventually("it is found", Await.SOON, () -> answers(lab));
         assertEquals(1, server.connections());
       }
+    }
+  }
+
+  private static boolean answers(Lab lab) {
+    try {
+      return lab.call("text").equals("text");
+    } catch (CannotConnectException e) {
+      Calls.assertSays(e, "1 attempt failed, the next is due");
+      return false;
     }
   }
 
@@ -217,11 +227,12 @@ class ConnectTest {
           peer.close();
         });
         RpcClient client = RpcClient.connect(refusing.address())) {
-      CannotConnectException failure = Calls.failure(
-          CannotConnectException.class,
+      OverloadedException failure = Calls.failure(
+          OverloadedException.class,
           Execution.NOT_STARTED,
           () -> client.service(Lab.class).call("text"));
-      Calls.assertSays(failure, "come back tomorrow", refusing.address());
+      Calls.assertSays(failure, "come back tomorrow", refusing.address(), "asked 4 times");
+      assertEquals(4, refusing.accepted());
     }
   }
 
@@ -266,7 +277,7 @@ class ConnectTest {
   }
 
   @Test
-  void callsAtTheSameTimeShareOneConnection() throws Exception {
+  void callsAtTheSameTimeShareTwoConnections() throws Exception {
     try (RpcServer server =
             RpcServer.builder().service(Lab.class, LabHandler.echo()).start();
         RpcClient client = RpcClient.connect("127.0.0.1:" + server.port())) {
@@ -279,7 +290,7 @@ class ConnectTest {
       for (int i = 0; i < 50; i++) {
         assertEquals("text " + i, calls.get(i).get());
       }
-      assertEquals(1, server.connections());
+      assertTrue(server.connections() <= 2, client::toString);
     }
   }
 

@@ -10,6 +10,8 @@ import io.plainrpc.server.RpcServer;
 import io.plainrpc.testing.Await;
 import io.plainrpc.testing.Calls;
 import io.plainrpc.testing.Calls.OnThread;
+import io.plainrpc.testing.Clients;
+import io.plainrpc.testing.FaultProxy;
 import io.plainrpc.testing.Gate;
 import io.plainrpc.testing.Lab;
 import io.plainrpc.testing.LabHandler;
@@ -44,7 +46,7 @@ class InterruptTest {
   void leaderThatIsInterruptedEndsAndHandsTheReadingOn() throws Exception {
     try (Gate gate = new Gate();
         RpcServer server = serve(gate);
-        RpcClient client = RpcClient.connect("127.0.0.1:" + server.port())) {
+        RpcClient client = Clients.oneConnection(server.port())) {
       Lab lab = client.service(Lab.class);
       assertEquals("warm", lab.call("warm"));
       // The first to wait reads for all; the others follow.
@@ -71,7 +73,7 @@ class InterruptTest {
   void followerThatIsInterruptedEndsAndTheOthersGoOn() throws Exception {
     try (Gate gate = new Gate();
         RpcServer server = serve(gate);
-        RpcClient client = RpcClient.connect("127.0.0.1:" + server.port())) {
+        RpcClient client = Clients.oneConnection(server.port())) {
       Lab lab = client.service(Lab.class);
       assertEquals("warm", lab.call("warm"));
       OnThread<String> leader = Calls.onThread("leader", () -> lab.call("wait leader"));
@@ -133,11 +135,12 @@ class InterruptTest {
 
   @Test
   void interruptsAtRandomMomentsCloseNoConnectionAndTouchNoOtherCall() throws Exception {
-    int interrupts = 3_000;
+    int interrupts = 10_000;
     int callers = 8;
     try (RpcServer server =
             RpcServer.builder().service(Lab.class, LabHandler.echo()).start();
-        RpcClient client = RpcClient.connect("127.0.0.1:" + server.port())) {
+        FaultProxy counting = FaultProxy.to(server.port(), null);
+        RpcClient client = RpcClient.connect(counting.address())) {
       Lab lab = client.service(Lab.class);
       assertEquals("warm", lab.call("warm"));
       AtomicBoolean stop = new AtomicBoolean();
@@ -162,8 +165,12 @@ class InterruptTest {
         assertTrue(i < callers / 2 || count == 0, "a call that nobody interrupted was cancelled");
       }
       Report.line("interrupted-calls", cancelled, "<=" + interrupts);
-      Report.line("interrupt-connections-closed", server.connections() - 1, 0);
-      assertEquals(1, server.connections());
+      // There may be two, and if one had been closed there would have been a third.
+      int closed = Math.max(0, counting.connections() - 2);
+      Report.line("F10-interrupts", interrupts, interrupts);
+      Report.line("F10", closed, 0);
+      assertEquals(0, closed);
+      assertEquals(counting.connections(), server.connections());
       assertEquals("after", lab.call("after"));
     }
   }

@@ -65,6 +65,7 @@ class SilentPeerTest {
   private static RpcClient client(ScriptedPeer.Server server, Duration timeout) {
     return RpcClient.builder()
         .server(server.address())
+        .connectionsPerServer(1)
         .maxMessageBytes(64 * MIB)
         .maxCallsInFlight(4096)
         .timeout(timeout)
@@ -196,7 +197,7 @@ class SilentPeerTest {
       Await.eventually(
           "only the first call is in flight",
           Await.SOON,
-          () -> client.toString().contains(" 1 calls in flight"));
+          () -> client.toString().contains(" 1 call in flight"));
     }
   }
 
@@ -205,6 +206,7 @@ class SilentPeerTest {
     try (ScriptedPeer.Server server = silent();
         RpcClient client = RpcClient.builder()
             .server(server.address())
+            .connectionsPerServer(1)
             .maxMessageBytes(64 * MIB)
             .maxQueuedBytes(MIB)
             .timeout(DEADLINE)

@@ -187,7 +187,7 @@ class SizeLimitTest {
     }
     Report.line("large-messages-interleaved", right, threads * rounds);
     assertEquals(threads * rounds, right);
-    assertEquals(1, server.connections());
+    assertTrue(server.connections() <= 2, client::toString);
   }
 
   @Test

@@ -3,12 +3,12 @@ package io.plainrpc.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.plainrpc.CannotConnectException;
 import io.plainrpc.Execution;
 import io.plainrpc.OverloadedException;
 import io.plainrpc.client.RpcClient;
 import io.plainrpc.testing.Await;
 import io.plainrpc.testing.Calls;
+import io.plainrpc.testing.Clients;
 import io.plainrpc.testing.Frames;
 import io.plainrpc.testing.Frames.Frame;
 import io.plainrpc.testing.Gate;
@@ -97,6 +97,7 @@ class OverloadTest {
     try (RpcServer server = server().start();
         RpcClient client = RpcClient.builder()
             .server("127.0.0.1:" + server.port())
+            .connectionsPerServer(1)
             .maxCallsInFlight(10)
             .build()) {
       check(
@@ -112,7 +113,7 @@ class OverloadTest {
   @Test
   void serversLimitForOneConnectionIsKnownToTheClientWhichRefusesPromptly() throws Exception {
     try (RpcServer server = server().maxCallsInFlightPerConnection(10).start();
-        RpcClient client = RpcClient.connect("127.0.0.1:" + server.port())) {
+        RpcClient client = Clients.oneConnection(server.port())) {
       check(
           "overload-connection-millis",
           server,
@@ -126,7 +127,7 @@ class OverloadTest {
   @Test
   void serversLimitForAllConnectionsRefusesPromptly() throws Exception {
     try (RpcServer server = server().maxCallsInFlight(10).start();
-        RpcClient client = RpcClient.connect("127.0.0.1:" + server.port())) {
+        RpcClient client = Clients.oneConnection(server.port())) {
       check(
           "overload-server-millis",
           server,
@@ -243,8 +244,8 @@ class OverloadTest {
         RpcClient third = RpcClient.connect("127.0.0.1:" + server.port())) {
       ScriptedPeer first = ScriptedPeer.lab(server.port());
       assertEquals("text", second.service(Lab.class).call("text"));
-      CannotConnectException refused = Calls.failure(
-          CannotConnectException.class,
+      OverloadedException refused = Calls.failure(
+          OverloadedException.class,
           Execution.NOT_STARTED,
           () -> third.service(Lab.class).call("text"));
       Calls.assertSays(refused, "RpcServer.builder().maxConnections(...)", "2 connections");

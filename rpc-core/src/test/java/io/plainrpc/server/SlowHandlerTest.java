@@ -8,6 +8,7 @@ import io.plainrpc.client.RpcClient;
 import io.plainrpc.testing.Await;
 import io.plainrpc.testing.Calls;
 import io.plainrpc.testing.Calls.OnThread;
+import io.plainrpc.testing.Clients;
 import io.plainrpc.testing.Frames;
 import io.plainrpc.testing.Frames.Frame;
 import io.plainrpc.testing.Gate;
@@ -38,7 +39,7 @@ class SlowHandlerTest {
     int calls = 500;
     try (Gate gate = new Gate();
         RpcServer server = serve(gate, 256);
-        RpcClient client = RpcClient.connect("127.0.0.1:" + server.port())) {
+        RpcClient client = Clients.oneConnection(server.port())) {
       Lab lab = client.service(Lab.class);
       OnThread<String> slow = Calls.onThread("slow", () -> lab.call("slow"));
       gate.awaitEntered(1);
@@ -127,7 +128,7 @@ class SlowHandlerTest {
       }
     });
     try (RpcServer server = RpcServer.builder().service(Lab.class, handler).start();
-        RpcClient client = RpcClient.connect("127.0.0.1:" + server.port())) {
+        RpcClient client = Clients.oneConnection(server.port())) {
       Lab lab = client.service(Lab.class);
       List<OnThread<String>> callers = new ArrayList<>();
       for (int i = 0; i < calls; i++) {

@@ -2,6 +2,11 @@ package io.plainrpc.testing;
 
 import io.plainrpc.client.RpcClient;
 import io.plainrpc.server.RpcServer;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +34,38 @@ public final class ChildEcho {
       say(Integer.toString(
           RpcServer.builder().port(port).service(Lab.class, handler).start().port()));
       new CountDownLatch(1).await();
+    }
+  }
+
+  /**
+   * A server that writes the text of every call into a file, given after the port, before it does anything else; calls whose
+   * text starts with "wait" never end. Prints its port.
+   */
+  public static final class JournalServer {
+    private JournalServer() {}
+
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+      // Unbuffered: what was written is there however the process ends.
+      OutputStream journal = new FileOutputStream(arguments[1], true);
+      LabHandler handler = LabHandler.echo().call(text -> note(journal, text)).later(text -> {
+        note(journal, text);
+        return text.startsWith("wait")
+            ? new CompletableFuture<>()
+            : CompletableFuture.completedFuture(text);
+      });
+      int port = Integer.parseInt(arguments[0]);
+      say(Integer.toString(
+          RpcServer.builder().port(port).service(Lab.class, handler).start().port()));
+      new CountDownLatch(1).await();
+    }
+
+    private static String note(OutputStream journal, String text) {
+      try {
+        journal.write((text + "\n").getBytes(StandardCharsets.UTF_8));
+        return text;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 

@@ -87,6 +87,22 @@ public final class ChildJvm implements AutoCloseable {
     return Files.readString(errors);
   }
 
+  /** Sends it a signal, {@code STOP} or {@code CONT} for instance. */
+  public void signal(String name) throws IOException {
+    try {
+      int code = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+          .inheritIO()
+          .start()
+          .waitFor();
+      if (code != 0) {
+        throw new IOException("kill -" + name + " failed with " + code);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
   @Override
   public void close() throws IOException {
     kill();

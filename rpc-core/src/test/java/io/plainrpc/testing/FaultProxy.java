@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.IntFunction;
@@ -51,6 +52,23 @@ public final class FaultProxy implements AutoCloseable {
 
   /** Everything arrives in bits of at most so many bytes. */
   public record Split(Direction direction, int bytes) implements Fault {}
+
+  /** So many bytes pass, then so many are lost; what comes after them passes. */
+  public record Drop(Direction direction, long afterBytes, long bytes) implements Fault {}
+
+  /** No more than so many bytes pass in a second. */
+  public record Throttle(Direction direction, int bytesPerSecond) implements Fault {}
+
+  /**
+   * So many bytes of the client pass, then its server is gone and nobody tells the client: what it still says is swallowed, and
+   * nothing comes back.
+   */
+  public record HalfOpen(long afterBytes) implements Fault {
+    @Override
+    public Direction direction() {
+      return Direction.TO_SERVER;
+    }
+  }
 
   private final ServerSocket listening;
   private final int serverPort;
@@ -113,8 +131,9 @@ public final class FaultProxy implements AutoCloseable {
         sockets.add(client);
         sockets.add(server);
         Fault fault = faults.apply(connections.getAndIncrement());
-        new Pump(Direction.TO_SERVER, client, server, fault).start();
-        new Pump(Direction.TO_CLIENT, server, client, fault).start();
+        AtomicBoolean halfOpen = new AtomicBoolean();
+        new Pump(Direction.TO_SERVER, client, server, fault, halfOpen).start();
+        new Pump(Direction.TO_CLIENT, server, client, fault, halfOpen).start();
       }
     } catch (IOException e) {
       // Closed.
@@ -127,13 +146,18 @@ public final class FaultProxy implements AutoCloseable {
     private final Socket from;
     private final Socket to;
     private final Fault fault;
+    private final AtomicBoolean halfOpen;
     private final byte[] buffer = new byte[16 * 1024];
     private long position;
 
-    Pump(Direction direction, Socket from, Socket to, Fault fault) {
+    /**
+     * @param halfOpen shared by both directions: whether the server is gone and the client is not to know
+     */
+    Pump(Direction direction, Socket from, Socket to, Fault fault, AtomicBoolean halfOpen) {
       this.direction = direction;
       this.from = from;
       this.to = to;
+      this.halfOpen = halfOpen;
       this.fault = fault != null && fault.direction() == direction ? fault : null;
     }
 
@@ -144,38 +168,49 @@ public final class FaultProxy implements AutoCloseable {
     private void run() {
       try {
         to.setTcpNoDelay(true);
-        if (relay()) {
+        if (relay() && !halfOpen.get()) {
           to.shutdownOutput();
         }
       } catch (IOException | InterruptedException e) {
-        abort();
+        if (!halfOpen.get()) {
+          abort();
+        }
       }
     }
 
     /** Returns true at the end of the stream, false when the fault has ended this direction. */
     private boolean relay() throws IOException, InterruptedException {
       InputStream in = from.getInputStream();
-      if (isDueToCut()) {
+      if (position == end()) {
         return cut(in);
       }
       for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-        if (fault instanceof Cut cut) {
-          count = (int) Math.min(count, cut.afterBytes() - position);
-        }
-        forward(count);
-        if (isDueToCut()) {
+        forward((int) Math.min(count, end() - position));
+        if (position == end()) {
           return cut(in);
         }
       }
       return true;
     }
 
-    private boolean isDueToCut() {
-      return fault instanceof Cut cut && position == cut.afterBytes();
+    /** Where this direction ends. */
+    private long end() {
+      if (fault instanceof Cut cut) {
+        return cut.afterBytes();
+      }
+      return fault instanceof HalfOpen open ? open.afterBytes() : Long.MAX_VALUE;
     }
 
     private boolean cut(InputStream in) throws IOException, InterruptedException {
       struck.countDown();
+      if (fault instanceof HalfOpen) {
+        halfOpen.set(true);
+        to.close();
+        while (in.read(buffer) >= 0) {
+          // Swallowed.
+        }
+        return false;
+      }
       switch (((Cut) fault).how()) {
         case RESET -> abort();
         case FIN -> {
@@ -200,12 +235,41 @@ public final class FaultProxy implements AutoCloseable {
       if (fault instanceof Delay delay) {
         Await.elapse(delay.by());
       }
-      int most = fault instanceof Split split ? split.bytes() : count;
+      int most = most(count);
       for (int at = 0; at < count; at += most) {
-        out.write(buffer, at, Math.min(most, count - at));
+        write(out, at, Math.min(most, count - at));
+      }
+      passed.addAndGet(direction.ordinal(), count);
+    }
+
+    /** How many bytes go out in one piece. */
+    private int most(int count) {
+      if (fault instanceof Split split) {
+        return split.bytes();
+      }
+      // Twenty times a second, so that the rate holds over short times too.
+      return fault instanceof Throttle throttle
+          ? Math.max(1, throttle.bytesPerSecond() / 20)
+          : count;
+    }
+
+    private void write(OutputStream out, int at, int count) throws IOException {
+      if (fault instanceof Throttle throttle) {
+        Await.elapse(Duration.ofNanos(count * 1_000_000_000L / throttle.bytesPerSecond()));
+      }
+      if (fault instanceof Drop drop) {
+        int before = (int) Math.min(count, Math.max(0, drop.afterBytes() - position));
+        int lost = (int) Math.min(
+            count - before, Math.max(0, drop.afterBytes() + drop.bytes() - position - before));
+        if (lost > 0) {
+          struck.countDown();
+        }
+        out.write(buffer, at, before);
+        out.write(buffer, at + before + lost, count - before - lost);
+      } else {
+        out.write(buffer, at, count);
       }
       position += count;
-      passed.addAndGet(direction.ordinal(), count);
     }
 
     private void abort() {

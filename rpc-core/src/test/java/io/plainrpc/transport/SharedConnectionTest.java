@@ -8,6 +8,7 @@ import io.plainrpc.server.RpcServer;
 import io.plainrpc.testing.Await;
 import io.plainrpc.testing.Calls;
 import io.plainrpc.testing.Calls.OnThread;
+import io.plainrpc.testing.Clients;
 import io.plainrpc.testing.FaultProxy;
 import io.plainrpc.testing.FaultProxy.Direction;
 import io.plainrpc.testing.FaultProxy.Split;
@@ -41,7 +42,7 @@ class SharedConnectionTest {
     try (RpcServer server = RpcServer.builder()
             .service(Lab.class, LabHandler.echo().call(text -> "reply to " + text))
             .start();
-        RpcClient client = RpcClient.connect("127.0.0.1:" + server.port())) {
+        RpcClient client = Clients.oneConnection(server.port())) {
       Lab lab = client.service(Lab.class);
       List<OnThread<Integer>> callers = new ArrayList<>();
       for (int t = 0; t < threads; t++) {
@@ -176,7 +177,7 @@ class SharedConnectionTest {
       return reply;
     });
     try (RpcServer server = RpcServer.builder().service(Lab.class, handler).start();
-        RpcClient client = RpcClient.connect("127.0.0.1:" + server.port())) {
+        RpcClient client = Clients.oneConnection(server.port())) {
       Lab lab = client.service(Lab.class);
       long replies = 0;
       long mixed = 0;
@@ -216,6 +217,7 @@ class SharedConnectionTest {
             }))
             .start();
         RpcClient client = RpcClient.builder()
+            .connectionsPerServer(1)
             .server("127.0.0.1:" + server.port())
             .timeout(Duration.ofSeconds(5))
             .build()) {
@@ -259,7 +261,7 @@ class SharedConnectionTest {
                   LabHandler.echo()
                       .call(text -> (text.equals("leader") ? leaders : followers).pass(text)))
               .start();
-          RpcClient client = RpcClient.connect("127.0.0.1:" + server.port())) {
+          RpcClient client = Clients.oneConnection(server.port())) {
         Lab lab = client.service(Lab.class);
         OnThread<String> leader = Calls.onThread("leader", () -> lab.call("leader"));
         leaders.awaitEntered(1);
