@@ -3,17 +3,18 @@ package io.plainrpc.example.client;
 import io.plainrpc.client.RpcClient;
 import io.plainrpc.example.cli.Program;
 import io.plainrpc.example.cli.RootCommand;
+import java.nio.file.Path;
 import java.time.Duration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 
-/** The example client as a program: {@code upper}, {@code shell} and {@code demo}. */
+/** The example client as a program: {@code upper}, {@code exec}, {@code shell} and {@code demo}. */
 @Command(
     name = "rpc-example-client",
     description = "Calls the example server.",
-    subcommands = {UpperCommand.class, ShellCommand.class, DemoCommand.class},
+    subcommands = {UpperCommand.class, ExecCommand.class, ShellCommand.class, DemoCommand.class},
     synopsisSubcommandLabel = "COMMAND",
     sortOptions = false,
     footer = {"", "Try 'rpc-example-client demo' first: it needs no server."})
@@ -30,10 +31,11 @@ public final class ClientMain extends RootCommand implements Runnable {
   @Option(
       names = "--timeout",
       paramLabel = "SECONDS",
-      defaultValue = "10",
       scope = ScopeType.INHERIT,
       converter = TimeoutConverter.class,
-      description = "Time for a call, 0.5 for example. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Time for a call or a command, 0.5 for example. Default: 10 for a call, none for"
+              + " a command.")
   private Duration timeout;
 
   ClientMain() {}
@@ -54,7 +56,22 @@ public final class ClientMain extends RootCommand implements Runnable {
 
   /** A client of the server that the options name. Connects with the first call. */
   RpcClient connect() {
-    return RpcClient.builder().server(server).timeout(timeout).build();
+    return settings().build();
+  }
+
+  /** Runs commands on that server. Connects with the first. */
+  CommandRunner commandRunner(Path token) {
+    return new CommandRunner(this::settings, token);
+  }
+
+  private RpcClient.Builder settings() {
+    RpcClient.Builder builder = RpcClient.builder().server(server);
+    return timeout == null ? builder : builder.timeout(timeout);
+  }
+
+  /** The time that the user allows; null when they did not say. */
+  Duration timeout() {
+    return timeout;
   }
 
   /** The server's address as the user wrote it. */

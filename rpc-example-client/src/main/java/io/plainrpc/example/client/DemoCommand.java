@@ -1,8 +1,14 @@
 package io.plainrpc.example.client;
 
+import io.plainrpc.Identity;
+import io.plainrpc.Token;
 import io.plainrpc.client.RpcClient;
 import io.plainrpc.example.EchoService;
+import io.plainrpc.example.ExecService;
 import io.plainrpc.example.server.EchoServiceImpl;
+import io.plainrpc.example.server.exec.ExecAuthorizer;
+import io.plainrpc.example.server.exec.ExecPolicy;
+import io.plainrpc.example.server.exec.ExecServiceImpl;
 import io.plainrpc.server.RpcServer;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
@@ -22,14 +28,21 @@ final class DemoCommand implements Runnable {
   public void run() {
     PrintWriter out = program.out();
     EchoService echo = new EchoServiceImpl();
-    try (RpcServer server = RpcServer.builder()
+    Token token = Token.random();
+    try (ExecServiceImpl exec = new ExecServiceImpl(ExecPolicy.only(DemoCommands.PERMITTED));
+        RpcServer server = RpcServer.builder()
             .service(EchoService.class, echo)
             .service(DemoService.class, new DemoServiceImpl(echo))
+            .service(ExecService.class, exec)
+            .authenticator(token.authenticator(Identity.of("demo")), true)
+            .authorizer(
+                new ExecAuthorizer("commands are run only for clients with the demo's token"))
             .start();
         RpcClient client = RpcClient.connect(server.host() + ":" + server.port())) {
       out.println("A server runs in this process, on " + server.host() + ":" + server.port()
           + ". A client calls it through a socket.");
       new DemoCalls(client, out).run();
+      new DemoCommands(client, token, out).run(server.host() + ":" + server.port());
       new DemoFailures(client, out).run();
       out.println();
       out.println("Everything went as it should, failures included.");

@@ -30,8 +30,11 @@ final class InteractiveShell {
 
   private static final String HELP = """
       A line is sent to the server, whose answer is printed; a blank one is skipped.
+      !cmd args runs a command on the server's machine, if you may. Blanks separate
+      its words, '...' and "..." keep them together, \\ makes the next character
+      ordinary; nothing is expanded. It reads no input.
       Up and Down walk through earlier lines, Ctrl-R searches them.
-      Ctrl-C clears the line, or gives up a call that takes too long.
+      Ctrl-C clears the line, or gives up a call or a command that takes too long.
       Ctrl-D ends, and so does the line :quit. Other lines are sent as they are.
       """;
 
@@ -39,14 +42,16 @@ final class InteractiveShell {
   private static final Logger JLINE_LOG = Logger.getLogger("org.jline");
 
   private final EchoService echo;
+  private final ShellExec exec;
   private final String server;
   private final Failures failures;
 
   /** The thread that Ctrl-C would interrupt: the main thread while it calls, else null. */
   private volatile Thread caller;
 
-  InteractiveShell(EchoService echo, String server, Failures failures) {
+  InteractiveShell(EchoService echo, ShellExec exec, String server, Failures failures) {
     this.echo = echo;
+    this.exec = exec;
     this.server = server;
     this.failures = failures;
   }
@@ -139,7 +144,12 @@ final class InteractiveShell {
   private void call(String line, Terminal terminal) {
     caller = Thread.currentThread();
     try {
-      terminal.writer().println(echo.upper(line));
+      if (ShellExec.isCommand(line)) {
+        terminal.flush();
+        exec.run(line, terminal.output(), terminal.output());
+      } else {
+        terminal.writer().println(echo.upper(line));
+      }
     } catch (RpcException e) {
       failures.print(e);
     } finally {

@@ -3,18 +3,23 @@ package io.plainrpc.example.client;
 import io.plainrpc.RpcException;
 import io.plainrpc.example.EchoService;
 import io.plainrpc.example.cli.Failures;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 
-/** The shell without a terminal: a line in, a line out, and nothing else on standard output. */
+/** The shell without a terminal: a line in, a line or a command's output out, and nothing else on standard output. */
 final class PipedShell {
   private final EchoService echo;
+  private final ShellExec exec;
   private final LineInput lines;
   private final PrintWriter out;
   private final Failures failures;
 
-  PipedShell(EchoService echo, LineInput lines, PrintWriter out, Failures failures) {
+  PipedShell(
+      EchoService echo, ShellExec exec, LineInput lines, PrintWriter out, Failures failures) {
     this.echo = echo;
+    this.exec = exec;
     this.lines = lines;
     this.out = out;
     this.failures = failures;
@@ -39,6 +44,14 @@ final class PipedShell {
     }
     if (line.text().isBlank()) {
       return true;
+    }
+    if (ShellExec.isCommand(line.text())) {
+      out.flush();
+      // Bytes, which need not be text.
+      return exec.run(
+          line.text(),
+          new FileOutputStream(FileDescriptor.out),
+          new FileOutputStream(FileDescriptor.err));
     }
     try {
       out.println(echo.upper(line.text()));

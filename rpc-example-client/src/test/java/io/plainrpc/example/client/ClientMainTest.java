@@ -110,7 +110,13 @@ class ClientMainTest {
         "upper --timeout=0 x",
         "upper --nonsense x",
         "shell x",
-        "demo x"
+        "demo x",
+        "exec",
+        "exec --",
+        "exec --env x -- y",
+        "exec --env =x -- y",
+        "exec --timeout 0 -- y",
+        "exec --dir= y"
       })
   void wrongUsePrintsUsageAndExitsWithTwo(String line) {
     InProcess run = InProcess.run(line.isEmpty() ? new String[0] : line.split(" "));
@@ -119,7 +125,16 @@ class ClientMainTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"--help", "-h", "upper --help", "shell --help", "demo -h", "--version", "demo -V"})
+      strings = {
+        "--help",
+        "-h",
+        "upper --help",
+        "shell --help",
+        "exec --help",
+        "demo -h",
+        "--version",
+        "demo -V"
+      })
   void helpGoesToStandardOutput(String line) {
     InProcess run = InProcess.run(line.split(" "));
     assertEquals(0, run.code());

@@ -16,13 +16,17 @@ class DemoCommandTest {
   }
 
   @Test
-  void theDemoShowsThreeFailuresWithTypeFateAndMessage() {
+  void theDemoShowsACommandAndFailuresWithTypeFateAndMessage() {
     String out = withoutNumbers(InProcess.run("demo").out());
     assertTrue(
         out.contains("    CannotConnectException, NOT_STARTED\n    EchoService.upper("), out);
     assertTrue(
         out.contains("    DeadlineExceededException, MAYBE\n    DemoService.takeForever("), out);
     assertTrue(out.contains("    TooLargeException, NOT_STARTED\n    EchoService.upper("), out);
+    assertTrue(out.contains("prints $HOME * 'as it is', exit code 0\n"), out);
+    assertTrue(out.contains("    ExecException, NOT_PERMITTED\n    this server does not"), out);
+    assertTrue(
+        out.contains("    UnauthenticatedException, NOT_STARTED\n    ExecService.run("), out);
     assertTrue(out.endsWith("\nEverything went as it should, failures included.\n"), out);
   }
 

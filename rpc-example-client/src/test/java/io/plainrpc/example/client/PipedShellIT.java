@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The shell as a process whose standard input is no terminal. */
 class PipedShellIT {
@@ -57,6 +59,27 @@ class PipedShellIT {
         assertEquals(1, shell.err().lines().count(), shell.err());
         assertTrue(shell.err().contains("localhost:" + port), shell.err());
       }
+    }
+  }
+
+  @Test
+  void anExclamationMarkRunsACommand(@TempDir Path state) throws Exception {
+    try (ProgramRun server =
+            ProgramRun.server("--port", "0", "--allow-exec", "--state-dir", state.toString());
+        ProgramRun shell = ProgramRun.client(
+            "shell",
+            "--server",
+            "localhost:" + server.awaitPort(),
+            "--token",
+            state.resolve("token").toString())) {
+      shell.type("one\n!printf 'a  %s' \"$HOME\"\n!sh -c 'echo err >&2; exit 3'\n !x\n!cat\n!'\n");
+      shell.endInput();
+      assertEquals(1, shell.exitCode(), shell.toString());
+      assertEquals("ONE\na  $HOME\n !X\n", shell.out());
+      assertEquals(
+          "err\nerror: the command ended with exit code 3\n"
+              + "error: the command cannot be read: a quote (') has no partner\n",
+          shell.err());
     }
   }
 

@@ -109,6 +109,32 @@ class TerminalShellIT {
   }
 
   @Test
+  void anExclamationMarkRunsACommandAndCtrlCGivesItUp() throws Exception {
+    Path state = home.resolve(".plainrpc");
+    try (ProgramRun host =
+            ProgramRun.server("--port", "0", "--allow-exec", "--state-dir", state.toString());
+        ProgramRun shell = shell(Map.of("TERM", "xterm"), host.awaitPort())) {
+      shell.awaitOut(">> ");
+      shell.type("!printf '%s|' \"a  b\" $HOME \\*\r");
+      shell.awaitOut("a  b|$HOME|*|");
+      shell.awaitOut(">> ", 2);
+      shell.type("!sh -c 'exit 3'\r");
+      shell.awaitOut("error: the command ended with exit code 3");
+      shell.awaitOut(">> ", 3);
+      shell.type("!sh -c 'echo up $((1 + 1)); exec sleep 60'\r");
+      shell.awaitOut("up 2");
+      shell.type(CTRL_C);
+      shell.awaitOut("error: the command was given up, and is being killed");
+      shell.awaitOut(">> ", 4);
+      shell.type("hello\r");
+      shell.awaitOut("HELLO");
+      shell.awaitOut(">> ", 5);
+      shell.type(CTRL_D);
+      assertEquals(0, shell.exitCode(), shell.toString());
+    }
+  }
+
+  @Test
   void aTerminalThatCanDoNothingIsEnough() throws Exception {
     try (ProgramRun shell = shell(Map.of("TERM", "dumb"))) {
       shell.awaitOut(">> ");
@@ -136,7 +162,7 @@ class TerminalShellIT {
     return ProgramRun.start(environment, List.of("script", "-qec", line, "/dev/null"));
   }
 
-  private static void assumeScript() throws Exception {
+  static void assumeScript() throws Exception {
     boolean there;
     try (ProgramRun version = ProgramRun.start(Map.of(), List.of("script", "--version"))) {
       there = version.exitCode() == 0 && version.out().contains("util-linux");

@@ -2,6 +2,7 @@ package io.plainrpc.example.cli;
 
 import io.plainrpc.ContractException;
 import io.plainrpc.RpcException;
+import io.plainrpc.example.ExecException;
 import java.io.PrintWriter;
 
 /** Prints failures for people: one line each, and the stack trace for those who ask. */
@@ -40,6 +41,7 @@ public final class Failures {
   private String message(Throwable failure) {
     boolean forPeople = failure instanceof RpcException
         || failure instanceof ContractException
+        || failure instanceof ExecException
         || failure instanceof FailedException;
     if (forPeople) {
       return failure.getMessage();

@@ -9,8 +9,10 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.concurrent.Callable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
@@ -22,7 +24,16 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "rpc-example-server",
     description = "Serves the example interfaces until it is interrupted.",
-    sortOptions = false)
+    sortOptions = false,
+    footer = {
+      "",
+      "With --allow-exec, whatever a command has started is killed when it ends, when",
+      "its caller goes, and when the server is interrupted. What gets rid of both its",
+      "environment and its parent, as 'env -i setsid' does, escapes; and everything",
+      "does when the server is killed by SIGKILL. Nothing escapes from",
+      "  unshare --pid --fork --kill-child --mount-proc java -jar ...",
+      "or from a service of systemd."
+    })
 public final class ServerMain extends RootCommand implements Callable<Integer> {
   @Option(
       names = "--host",
@@ -46,6 +57,9 @@ public final class ServerMain extends RootCommand implements Callable<Integer> {
           + " authenticated: everybody who reaches the port may call.")
   private boolean insecureAnyHost;
 
+  @Mixin
+  private ExecOptions exec;
+
   ServerMain() {}
 
   /**
@@ -63,13 +77,36 @@ public final class ServerMain extends RootCommand implements Callable<Integer> {
     RpcServer server = start();
     warn(server);
     // The hook's thread drains; this one sees the end and is then overtaken by the JVM's exit.
-    Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> shutDown(server), "shutdown"));
+    if (exec.isAllowed()) {
+      // Not a field: the level is set when the first logger is made, and the command line decides
+      // it.
+      LoggerFactory.getLogger(ServerMain.class)
+          .info("commands are run for callers with the token in {}", exec.tokenFile());
+    }
     out().println("listening on " + address(server.port()));
     server.awaitClose();
     return 0;
   }
 
+  /** Commands may run for hours, so they are not waited for, as calls are. */
+  private void shutDown(RpcServer server) {
+    exec.close();
+    server.close();
+  }
+
   private void checkHost() {
+    if (exec.maxCommands() < 1) {
+      throw new ParameterException(
+          commandLine(), "--max-commands must be positive, not " + exec.maxCommands());
+    }
+    if (exec.isAllowed() && !resolve().isLoopbackAddress()) {
+      throw new ParameterException(
+          commandLine(),
+          "--allow-exec is refused with --host " + host
+              + ", which other machines can reach: what is"
+              + " sent there is neither encrypted nor safe from changes; listen on 127.0.0.1");
+    }
     if (!insecureAnyHost && !resolve().isLoopbackAddress()) {
       throw new ParameterException(
           commandLine(),
@@ -101,11 +138,12 @@ public final class ServerMain extends RootCommand implements Callable<Integer> {
 
   private RpcServer start() {
     try {
-      return RpcServer.builder()
+      RpcServer.Builder server = RpcServer.builder()
           .host(host)
           .port(port)
-          .service(EchoService.class, new EchoServiceImpl())
-          .start();
+          .service(EchoService.class, new EchoServiceImpl());
+      exec.export(server);
+      return server.start();
     } catch (UncheckedIOException e) {
       throw new FailedException(e.getMessage(), e);
     }

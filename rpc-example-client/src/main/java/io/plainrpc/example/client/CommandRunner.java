@@ -1,0 +1,99 @@
+package io.plainrpc.example.client;
+
+import io.plainrpc.RpcException;
+import io.plainrpc.Token;
+import io.plainrpc.UnauthenticatedException;
+import io.plainrpc.client.RpcClient;
+import io.plainrpc.example.ExecException;
+import io.plainrpc.example.ExecRequest;
+import io.plainrpc.example.ExecResult;
+import io.plainrpc.example.ExecService;
+import io.plainrpc.example.cli.FailedException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * Runs commands on the server as the user who holds a token; connects with the first command. Confined to one thread, but for
+ * {@link #close}.
+ */
+final class CommandRunner implements AutoCloseable {
+  private static final int MAX_MESSAGE_BYTES = 64 << 20;
+
+  private final Supplier<RpcClient.Builder> settings;
+  private final Path tokenFile;
+  private RpcClient client;
+
+  /**
+   * @param settings makes clients of the server
+   * @param tokenFile where the token is; null for where a server of this user puts it, if it has
+   */
+  CommandRunner(Supplier<RpcClient.Builder> settings, Path tokenFile) {
+    this.settings = settings;
+    this.tokenFile = tokenFile;
+  }
+
+  /** Runs a command; see {@link RemoteCommand#run}. */
+  ExecResult run(ExecRequest request, InputStream in, OutputStream out, OutputStream err)
+      throws ExecException, InterruptedException {
+    try {
+      return new RemoteCommand(client(), request).run(in, out, err);
+    } catch (UnauthenticatedException e) {
+      ExecException off = whyOff();
+      if (off != null) {
+        throw off;
+      }
+      throw e;
+    }
+  }
+
+  private RpcClient client() {
+    if (client == null) {
+      RpcClient.Builder builder = settings.get().maxMessageBytes(MAX_MESSAGE_BYTES);
+      Token token = token();
+      client = token == null ? builder.build() : builder.credentials(token).build();
+    }
+    return client;
+  }
+
+  /** Without a token the server is called too: it knows best what is to be done about that. */
+  private Token token() {
+    Path file = tokenFile == null
+        ? Path.of(System.getProperty("user.home"), ".plainrpc", "token")
+        : tokenFile;
+    if (tokenFile == null && Files.notExists(file)) {
+      return null;
+    }
+    try {
+      return Token.read(file);
+    } catch (IOException e) {
+      throw new FailedException("the token cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * A server that runs no commands authenticates nobody, so it looks like somebody else's; but it tells everybody, and nobody
+   * learns anything from being asked. Returns what it said, or null.
+   */
+  private ExecException whyOff() {
+    try (RpcClient anonymous = settings.get().build()) {
+      anonymous.service(ExecService.class).output(UUID.randomUUID());
+      return null;
+    } catch (ExecException e) {
+      return e.reason() == ExecException.Reason.OFF ? e : null;
+    } catch (RpcException e) {
+      return null;
+    }
+  }
+
+  @Override
+  public void close() {
+    if (client != null) {
+      client.close();
+    }
+  }
+}
