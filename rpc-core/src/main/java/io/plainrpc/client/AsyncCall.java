@@ -9,11 +9,7 @@ import io.plainrpc.transport.ClientConnection;
 import io.plainrpc.transport.Failure;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-<<<<<<< HEAD
-import java.util.concurrent.ForkJoinPool;
-=======
 import java.util.concurrent.ExecutorService;
->>>>>>> pool
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -33,15 +29,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class AsyncCall<T> extends CompletableFuture<T> {
   private final BoundService service;
   private final MethodContract method;
-<<<<<<< HEAD
-  private final ForkJoinPool executor;
-  private final ClientCall call;
-  private final AtomicBoolean claimed = new AtomicBoolean();
-=======
   private final ExecutorService executor;
   private final WaitingCalls waiting;
   private final AtomicBoolean claimed = new AtomicBoolean(true);
->>>>>>> pool
   private final AtomicBoolean completing = new AtomicBoolean();
 
   /** Done when the call has ended or the future was completed otherwise. Nothing of a user's depends on it. */
@@ -50,9 +40,6 @@ final class AsyncCall<T> extends CompletableFuture<T> {
   private volatile ClientCall call;
   private volatile byte[] body;
 
-<<<<<<< HEAD
-  AsyncCall(BoundService service, MethodContract method, long timeoutNanos, ForkJoinPool executor) {
-=======
   /** How often it was given to a connection. One thread at a time: whoever has the claim, or ends the call. */
   private int sends;
 
@@ -65,7 +52,6 @@ final class AsyncCall<T> extends CompletableFuture<T> {
       long timeoutNanos,
       ExecutorService executor,
       WaitingCalls waiting) {
->>>>>>> pool
     this.service = service;
     this.method = method;
     this.executor = executor;
@@ -188,13 +174,8 @@ final class AsyncCall<T> extends CompletableFuture<T> {
       return;
     }
     if (executor.isShutdown()) {
-<<<<<<< HEAD
-      // A fork-join pool that is shut down at this very moment may drop what it has just taken. Of
-      // two completions one does nothing.
-=======
       // A fork-join pool that is shut down between its look at that and the queueing of the task
       // loses the task.
->>>>>>> pool
       completion.run();
     }
   }

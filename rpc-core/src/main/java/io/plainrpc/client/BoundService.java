@@ -64,9 +64,11 @@ final class BoundService {
       throw RemoteErrors.toException(call.error(), method.label(), server(call));
     }
     if (call.thrown()) {
-      throw codec.decodeThrown(method, call.body(), call.offset(), call.length(), server(call));
+      throw codec.decodeThrown(
+          method, call.body(), call.offset(), call.length(), call.connection().endpoint());
     }
-    return codec.decodeResult(method, call.body(), call.offset(), call.length(), server);
+    return codec.decodeResult(
+        method, call.body(), call.offset(), call.length(), call.connection().endpoint());
   }
 
   private static String server(ClientCall call) {

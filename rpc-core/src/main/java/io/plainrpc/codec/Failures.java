@@ -40,7 +40,7 @@ final class Failures {
    * @param peer the address it came from, or null when whoever passes the message on names it
    */
   static CannotDecodeException cannotDecode(
-      MethodContract method, BodyKind kind, CodecFailure failure, String peer) {
+      MethodContract method, BodyKind kind, CodecFailure failure, Object peer) {
     List<String> path = failure.path();
     String place =
         path.isEmpty() ? kind == BodyKind.ARGUMENTS ? "arguments" : "reply" : render(path);

@@ -107,7 +107,7 @@ final class MethodPlan {
     }
   }
 
-  Throwable readThrown(KryoSession session, String peer) {
+  Throwable readThrown(KryoSession session, Object peer) {
     try {
       return thrown.read(session.kryo, session.in, peer);
     } catch (Throwable t) {

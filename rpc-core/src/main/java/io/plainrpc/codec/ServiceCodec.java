@@ -91,12 +91,12 @@ public final class ServiceCodec {
    * @param buffer where the body is; read in place, not kept
    * @param offset where it begins
    * @param length its length
-   * @param peer the address of the server, for errors
+   * @param peer the address of the server, for errors; put into words only when there is one
    * @return the result; null for a void method
    * @throws io.plainrpc.CannotDecodeException COMPLETED, whatever is wrong with the bytes
    */
   public Object decodeResult(
-      MethodContract method, byte[] buffer, int offset, int length, String peer) {
+      MethodContract method, byte[] buffer, int offset, int length, Object peer) {
     return decode(plan(method), BodyKind.RESULT, buffer, offset, length, peer);
   }
 
@@ -124,12 +124,12 @@ public final class ServiceCodec {
    * @param buffer where the body is; read in place, not kept
    * @param offset where it begins
    * @param length its length
-   * @param peer the address of the server, for the line between the two stacks and for errors
+   * @param peer the address of the server, for the line between the two stacks and for errors; put into words when needed
    * @return the exception, to be thrown to the caller
    * @throws io.plainrpc.CannotDecodeException COMPLETED, whatever is wrong with the bytes
    */
   public Throwable decodeThrown(
-      MethodContract method, byte[] buffer, int offset, int length, String peer) {
+      MethodContract method, byte[] buffer, int offset, int length, Object peer) {
     return (Throwable) decode(plan(method), BodyKind.THROWN, buffer, offset, length, peer);
   }
 
@@ -174,7 +174,7 @@ public final class ServiceCodec {
   }
 
   private Object decode(
-      MethodPlan plan, BodyKind kind, byte[] buffer, int offset, int length, String peer) {
+      MethodPlan plan, BodyKind kind, byte[] buffer, int offset, int length, Object peer) {
     Objects.checkFromIndexSize(offset, length, buffer.length);
     KryoSession session = kryos.borrow();
     try {
@@ -188,7 +188,7 @@ public final class ServiceCodec {
     }
   }
 
-  private static Object read(MethodPlan plan, BodyKind kind, KryoSession session, String peer) {
+  private static Object read(MethodPlan plan, BodyKind kind, KryoSession session, Object peer) {
     return switch (kind) {
       case ARGUMENTS -> plan.readArguments(session);
       case RESULT -> plan.readResult(session);

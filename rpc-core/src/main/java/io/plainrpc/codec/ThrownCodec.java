@@ -79,7 +79,7 @@ final class ThrownCodec {
     }
   }
 
-  Throwable read(Kryo kryo, BoundedInput in, String peer) {
+  Throwable read(Kryo kryo, BoundedInput in, Object peer) {
     ThrownPart first = declared[readPosition(in.readUnsigned())].read(kryo, in);
     ThrownPart[] causes = readCauses(kryo, in);
     Throwable cause = null;
@@ -87,7 +87,7 @@ final class ThrownCodec {
       cause = causes[i].build(cause);
     }
     Throwable thrown = first.build(cause);
-    thrown.setStackTrace(StackForm.join(first.frames(), peer));
+    thrown.setStackTrace(StackForm.join(first.frames(), String.valueOf(peer)));
     return thrown;
   }
 

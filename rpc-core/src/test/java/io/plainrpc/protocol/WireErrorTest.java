@@ -34,6 +34,8 @@ class WireErrorTest {
     "CANNOT_ENCODE, 07",
     "CANNOT_DECODE, 08",
     "HANDLER_FAILED, 09",
+    "UNAUTHENTICATED, 0A",
+    "PERMISSION_DENIED, 0B",
   })
   void everyCodeHasItsNumber(ErrorCode code, String number) {
     assertEquals(
@@ -43,7 +45,7 @@ class WireErrorTest {
 
   @Test
   void theTableOfCodesIsComplete() {
-    assertEquals(9, ErrorCode.values().length);
+    assertEquals(11, ErrorCode.values().length);
   }
 
   @ParameterizedTest
