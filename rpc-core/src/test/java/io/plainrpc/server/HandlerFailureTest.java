@@ -154,7 +154,8 @@ class HandlerFailureTest {
   @Test
   void errorsEndTheirCallsOnceAndTheNextCallsSucceed() {
     check();
-    // A slow handler is left with its thread, and another reads; on a busy machine several seem slow.
+    // A slow handler is left with its thread, and another reads; on a busy machine several seem
+    // slow.
     // They stay for five seconds of rest.
     Await.eventually(
         () -> threads() - THREADS_AT_REST + " threads more",
