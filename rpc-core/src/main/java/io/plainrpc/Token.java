@@ -56,7 +56,7 @@ public final class Token implements Credentials {
   /**
    * Reads a token that {@link #readOrCreate} has written.
    *
-   * @param file a file that nobody but its owner, the current user or root, may read or write
+   * @param file a file of the current user that nobody else may read or write
    * @return the token
    * @throws IOException when there is no such file, others may read or change it, or it holds something else; the message
    *     names the file and says what to do

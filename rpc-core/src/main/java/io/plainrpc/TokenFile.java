@@ -15,6 +15,8 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HexFormat;
@@ -47,6 +49,25 @@ final class TokenFile {
       throw new IOException("the token file " + file + " can be used by others than its owner ("
           + PosixFilePermissions.toString(attributes.permissions())
           + "); whoever read it can pose as its owner: delete it, and a new one will be made");
+    }
+    checkOwner(file, attributes.owner());
+  }
+
+  /** Another owner may have read it before giving it these permissions; only root can come across such a file. */
+  private static void checkOwner(Path file, UserPrincipal owner) throws IOException {
+    UserPrincipal user;
+    try {
+      user = file.getFileSystem()
+          .getUserPrincipalLookupService()
+          .lookupPrincipalByName(System.getProperty("user.name"));
+    } catch (UserPrincipalNotFoundException e) {
+      // A user without a name, as containers have them. Not being root, it cannot read what is not
+      // its own.
+      return;
+    }
+    if (!owner.equals(user)) {
+      throw new IOException("the token file " + file + " belongs to " + owner.getName()
+          + ", not to " + user.getName() + "; delete it, and a new one will be made");
     }
   }
 

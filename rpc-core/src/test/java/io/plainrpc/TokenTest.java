@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -148,6 +149,21 @@ class TokenTest {
     assertTrue(message.contains("delete it"), message);
     assertThrows(IOException.class, () -> Token.readOrCreate(file));
     Report.line("A6-token-file-" + permissions, "refused", "refused");
+  }
+
+  @Test
+  void aFileOfAnotherUserIsRefused() throws Exception {
+    Path file = directory.resolve("token");
+    Token.readOrCreate(file);
+    try {
+      Files.setAttribute(file, "unix:uid", 12_345);
+    } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+      Report.skipped("A6-token-file-of-another", "only root can give files away");
+      Assumptions.abort("not root");
+    }
+    String message = assertThrows(IOException.class, () -> Token.read(file)).getMessage();
+    assertTrue(message.contains(file + " belongs to 12345"), message);
+    Report.line("A6-token-file-of-another", "refused", "refused");
   }
 
   @ParameterizedTest

@@ -14,8 +14,11 @@ final class Backoff {
   /** Long enough that a server that is gone costs little, short enough that a restart is not noticed. */
   static final long BASE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-  /** Longest pause; after an outage of hours a server is found again within that. */
-  static final long CAP_NANOS = TimeUnit.SECONDS.toNanos(30);
+  /**
+   * Longest pause. Calls made during it fail at once, so it is also how long a server may be back before a caller notices; an
+   * attempt every few seconds costs nobody anything, and only calls cause one.
+   */
+  static final long CAP_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final DoubleSupplier random;
   private int failures;

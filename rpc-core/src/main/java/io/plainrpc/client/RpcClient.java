@@ -215,7 +215,7 @@ public final class RpcClient implements AutoCloseable {
     /**
      * Several servers that are alike; replaces what was named before. Calls use them in turn. One that cannot be connected is
      * left out until its next attempt is due: after a random part of 100 ms at first, of twice as much with each further
-     * failure, of 30 s at most.
+     * failure, of 5 s at most.
      *
      * @param servers addresses as {@link #server} takes them, separated by commas, {@code a:1,b:2}; blanks around them do not
      *     count

@@ -11,9 +11,7 @@ import io.plainrpc.example.server.exec.ExecServiceImpl;
 import io.plainrpc.server.RpcServer;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.UserPrincipal;
 import picocli.CommandLine.Option;
 
 /** What the server's command line says about running commands, and what follows from it. Confined to the main thread. */
@@ -87,26 +85,9 @@ final class ExecOptions {
 
   private static Token token(Path file) {
     try {
-      Token token = Token.readOrCreate(file);
-      checkOwner(file);
-      return token;
+      return Token.readOrCreate(file);
     } catch (IOException e) {
       throw new FailedException("commands cannot be allowed: " + reason(e), e);
-    }
-  }
-
-  /** Whoever owns it may have read it before they gave it these permissions. */
-  private static void checkOwner(Path file) throws IOException {
-    if (!file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-      return;
-    }
-    UserPrincipal owner = Files.getOwner(file);
-    UserPrincipal user = file.getFileSystem()
-        .getUserPrincipalLookupService()
-        .lookupPrincipalByName(System.getProperty("user.name"));
-    if (!owner.equals(user)) {
-      throw new IOException("the token file " + file + " belongs to " + owner.getName()
-          + ", not to " + user.getName() + "; delete it, and a new one will be made");
     }
   }
 
