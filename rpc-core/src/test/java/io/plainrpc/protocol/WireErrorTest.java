@@ -100,7 +100,7 @@ class WireErrorTest {
 
   @Test
   void anUnknownCodeKeepsItsMessage() {
-    for (String code : List.of("00", "0A", "FF")) {
+    for (String code : List.of("00", "0C", "FF")) {
       WireError error = read(code, "01 01 0002 6E6F");
       assertNull(error.code());
       assertEquals(Execution.MAYBE, error.execution());

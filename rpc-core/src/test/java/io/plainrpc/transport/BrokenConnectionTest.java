@@ -232,6 +232,8 @@ class BrokenConnectionTest {
   private List<Ended> play(Run run, FaultProxy proxy) throws Exception {
     try (RpcClient client = RpcClient.builder()
         .server(proxy.address())
+        // All calls are to take the one that is cut.
+        .connectionsPerServer(1)
         .timeout(DEADLINE)
         .connectTimeout(DEADLINE)
         .build()) {
