@@ -23,6 +23,7 @@ import io.plainrpc.UnimplementedException;
 import io.plainrpc.server.RpcServer;
 import io.plainrpc.testing.Await;
 import io.plainrpc.testing.Calls;
+import io.plainrpc.testing.Clients;
 import io.plainrpc.testing.Frames;
 import io.plainrpc.testing.Frames.Frame;
 import io.plainrpc.testing.Lab;
@@ -172,7 +173,7 @@ class MessagesTest {
         sent.countDown();
       }
     })) {
-      RpcClient client = RpcClient.connect(server.address());
+      RpcClient client = Clients.oneConnection(server.address());
       Lab lab = client.service(Lab.class);
       Calls.OnThread<String> closed = Calls.onThread("closed", () -> lab.call("x"));
       Calls.OnThread<String> interrupted = Calls.onThread("interrupted", () -> lab.call("x"));

@@ -119,6 +119,11 @@ class PoolTest {
     try (ScriptedPeer.Server server = ScriptedPeer.serve(peer -> {
           peer.greetAndAgree();
           peer.send(Frames.reply(peer.expect(Frames.REQUEST).callId(), Frames.text("fine")));
+          if (closed.getCount() == 0) {
+            // The second connection; how it ends depends on whether it gets idle before the test is
+            // over.
+            return;
+          }
           Frame goaway = peer.expect(Frames.GOAWAY);
           assertTrue(new String(goaway.payload()).contains("no calls"));
           assertNull(peer.read());

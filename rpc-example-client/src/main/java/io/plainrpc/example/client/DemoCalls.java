@@ -32,7 +32,7 @@ final class DemoCalls {
     show("straße", "STRASSE");
     show("İstanbul, 世界, 🎉", "İSTANBUL, 世界, 🎉");
 
-    heading("Calls at the same time: " + CALLERS + " threads share the client and its connection");
+    heading("Calls at the same time: " + CALLERS + " threads share the client and its connections");
     callTogether();
 
     heading("A call that does not wait: its method returns a CompletableFuture");

@@ -38,14 +38,18 @@ final class DemoCommand implements Runnable {
             .authorizer(
                 new ExecAuthorizer("commands are run only for clients with the demo's token"))
             .start();
-        RpcClient client = RpcClient.connect(server.host() + ":" + server.port())) {
-      out.println("A server runs in this process, on " + server.host() + ":" + server.port()
+        RpcClient client = RpcClient.connect(address(server))) {
+      out.println("A server runs in this process, on " + address(server)
           + ". A client calls it through a socket.");
       new DemoCalls(client, out).run();
-      new DemoCommands(client, token, out).run(server.host() + ":" + server.port());
-      new DemoFailures(client, out).run();
+      new DemoCommands(client, token, out).run(address(server));
+      new DemoFailures(client, address(server), out).run();
       out.println();
       out.println("Everything went as it should, failures included.");
     }
+  }
+
+  private static String address(RpcServer server) {
+    return server.host() + ":" + server.port();
   }
 }

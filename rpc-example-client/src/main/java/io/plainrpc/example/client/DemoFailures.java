@@ -1,6 +1,5 @@
 package io.plainrpc.example.client;
 
-import io.plainrpc.CallOptions;
 import io.plainrpc.CannotConnectException;
 import io.plainrpc.DeadlineExceededException;
 import io.plainrpc.RpcException;
@@ -19,10 +18,12 @@ import java.time.Duration;
 /** The part of the demo in which calls fail, on purpose. */
 final class DemoFailures {
   private final RpcClient client;
+  private final String server;
   private final PrintWriter out;
 
-  DemoFailures(RpcClient client, PrintWriter out) {
+  DemoFailures(RpcClient client, String server, PrintWriter out) {
     this.client = client;
+    this.server = server;
     this.out = out;
   }
 
@@ -49,12 +50,14 @@ final class DemoFailures {
   }
 
   private void deadlinePasses() {
-    CallOptions impatient = CallOptions.timeout(Duration.ofMillis(200));
-    DemoService demo = client.service(DemoService.class, impatient);
-    show(
-        "the method takes longer than the 200 ms that the caller gives it",
-        DeadlineExceededException.class,
-        demo::takeForever);
+    // A client of its own, because the message tells the state of its connections.
+    try (RpcClient impatient =
+        RpcClient.builder().server(server).timeout(Duration.ofMillis(200)).build()) {
+      show(
+          "the method takes longer than the 200 ms that the caller gives it",
+          DeadlineExceededException.class,
+          impatient.service(DemoService.class)::takeForever);
+    }
   }
 
   private void messageIsTooLarge() {
