@@ -150,9 +150,9 @@ final class ClientFlusher {
   }
 
   private boolean write(Outbound.Batch batch) {
-    int length = batch.seal();
     writes++;
     try {
+      int length = batch.seal();
       out.write(batch.bytes(), 0, length);
       return true;
     } catch (IOException e) {

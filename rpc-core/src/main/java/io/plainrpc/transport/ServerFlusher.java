@@ -102,13 +102,17 @@ final class ServerFlusher {
   }
 
   private boolean write(Outbound.Batch batch) {
-    int length = batch.seal();
     writes++;
     try {
+      int length = batch.seal();
       out.write(batch.bytes(), 0, length);
       return true;
     } catch (IOException e) {
       onFailure.failed(e);
+      return false;
+    } catch (RuntimeException | Error e) {
+      // How much of it was written is not known; whoever wrote, all calls are concerned.
+      onFailure.failed(new IOException("this server failed while it wrote (" + e + ")", e));
       return false;
     } finally {
       writes++;

@@ -4,6 +4,7 @@ import io.plainrpc.Execution;
 import io.plainrpc.protocol.ErrorCode;
 import io.plainrpc.protocol.Outbound;
 import io.plainrpc.protocol.WireError;
+import java.io.IOException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -98,6 +99,7 @@ final class ServerReplies {
       server.workers().giveUpPlace();
     }
     boolean deferred;
+    boolean appended = false;
     lock.lock();
     try {
       if (wanted && room.await(length, asReader)) {
@@ -107,8 +109,14 @@ final class ServerReplies {
       }
       life.settled();
       deferred = asReader && outbound.queuedBytes() < MAX_DEFERRED_BYTES;
+      appended = true;
     } finally {
       lock.unlock();
+      if (!appended) {
+        // For want of memory, say. The call has left the table, so nobody else will answer it: its
+        // caller learns from the connection's end.
+        connection.lost(new IOException("this server failed while it answered a call"));
+      }
     }
     if (!deferred) {
       connection.flush();
