@@ -57,6 +57,9 @@ final class ShellCommand implements Callable<Integer> {
   }
 
   /** Whether a person sits at both ends. */
+  @SuppressWarnings(
+      "SystemConsoleNull") // with the property below it is null without a terminal, in every
+  // version
   private static boolean isTerminal() {
     // Java 22 to 24 have a console without a terminal too, unless told to be as the others.
     System.setProperty("jdk.console", "java.base");
