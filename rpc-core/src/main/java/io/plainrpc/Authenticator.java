@@ -1,5 +1,6 @@
 package io.plainrpc;
 
+import java.net.InetSocketAddress;
 import java.util.Optional;
 
 /**
@@ -24,10 +25,11 @@ public interface Authenticator {
    * A client begins.
    *
    * @param opening what it sent, at most {@link #MAX_BYTES}
+   * @param address where the client has connected to, as this server sees it: what it proves should hold for nowhere else
    * @return the server's part in this one conversation
    * @throws IllegalArgumentException when the opening is malformed; the connection is closed
    */
-  Challenge challenge(byte[] opening);
+  Challenge challenge(byte[] opening, InetSocketAddress address);
 
   /** One conversation with one client. */
   interface Challenge {

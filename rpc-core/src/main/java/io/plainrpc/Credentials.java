@@ -1,5 +1,6 @@
 package io.plainrpc;
 
+import java.net.InetSocketAddress;
 import java.util.Optional;
 
 /**
@@ -20,9 +21,10 @@ public interface Credentials {
   /**
    * Begins a conversation with a server that nothing is known about yet.
    *
+   * @param address where this client has connected to: what is proved should hold for nowhere else
    * @return the client's part in it
    */
-  Attempt attempt();
+  Attempt attempt(InetSocketAddress address);
 
   /** One conversation with one server. */
   interface Attempt {

@@ -1,6 +1,8 @@
 package io.plainrpc;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -20,12 +22,16 @@ import javax.crypto.spec.SecretKeySpec;
  *
  * <p>Both sides prove that they know it, the server first, and neither ever sends it: a foreign program that listens on the
  * server's port learns nothing. The client opens with a random number <i>c</i>, the server answers with one of its own,
- * <i>s</i>, and {@code HMAC-SHA-256(token, "plainrpc/1 token server" 00 c s)}; only if that is right, the client answers
- * with {@code HMAC-SHA-256(token, "plainrpc/1 token client" 00 s c)}. Random numbers have 32 bytes. Proofs are compared in
+ * <i>s</i>, and {@code HMAC-SHA-256(token, "plainrpc/1 token server" 00 c s a)}; only if that is right, the client answers
+ * with {@code HMAC-SHA-256(token, "plainrpc/1 token client" 00 s c a)}. Random numbers have 32 bytes. Proofs are compared in
  * constant time; recorded ones are worthless, because <i>s</i> is new each time.
  *
- * <p>What a token does not do: it neither encrypts what follows nor keeps somebody between client and server from changing
- * it. That is for loopback, where nobody is between.
+ * <p><i>a</i> is the server's end of the connection, as each side sees it: its address (4 or 16 bytes) and its port (2). So a
+ * program that listens somewhere else and passes everything on to the real server gets nowhere. Nor does a client that
+ * connects through a port forwarding: let it connect to the server's own address.
+ *
+ * <p>What a token does not do: it neither encrypts what follows nor keeps somebody on the way from changing it. That is for
+ * loopback, where only the kernel is on the way.
  *
  * <p>Immutable; any thread.
  */
@@ -96,12 +102,12 @@ public final class Token implements Credentials {
       }
 
       @Override
-      public Challenge challenge(byte[] opening) {
+      public Challenge challenge(byte[] opening, InetSocketAddress address) {
         if (opening.length != BYTES) {
           throw new IllegalArgumentException(
               "a token's opening has " + BYTES + " bytes, not " + opening.length);
         }
-        return new TokenChallenge(opening.clone(), randomBytes(), holder);
+        return new TokenChallenge(opening.clone(), randomBytes(), bytes(address), holder);
       }
     };
   }
@@ -112,8 +118,8 @@ public final class Token implements Credentials {
   }
 
   @Override
-  public Attempt attempt() {
-    return new TokenAttempt(randomBytes());
+  public Attempt attempt(InetSocketAddress address) {
+    return new TokenAttempt(randomBytes(), bytes(address));
   }
 
   /** Says nothing about the secret. */
@@ -122,13 +128,22 @@ public final class Token implements Credentials {
     return "Token";
   }
 
-  private byte[] hmac(byte[] label, byte[] first, byte[] second) {
+  private static byte[] bytes(InetSocketAddress address) {
+    byte[] host = address.getAddress().getAddress();
+    return ByteBuffer.allocate(host.length + Short.BYTES)
+        .put(host)
+        .putShort((short) address.getPort())
+        .array();
+  }
+
+  private byte[] hmac(byte[] label, byte[] first, byte[] second, byte[] address) {
     try {
       Mac mac = Mac.getInstance(key.getAlgorithm());
       mac.init(key);
       mac.update(label);
       mac.update(first);
-      return mac.doFinal(second);
+      mac.update(second);
+      return mac.doFinal(address);
     } catch (GeneralSecurityException e) {
       throw new AssertionError("every Java platform has HmacSHA256", e);
     }
@@ -144,17 +159,19 @@ public final class Token implements Credentials {
   private final class TokenChallenge implements Authenticator.Challenge {
     private final byte[] clientNonce;
     private final byte[] serverNonce;
+    private final byte[] address;
     private final Identity holder;
 
-    TokenChallenge(byte[] clientNonce, byte[] serverNonce, Identity holder) {
+    TokenChallenge(byte[] clientNonce, byte[] serverNonce, byte[] address, Identity holder) {
       this.clientNonce = clientNonce;
       this.serverNonce = serverNonce;
+      this.address = address;
       this.holder = holder;
     }
 
     @Override
     public byte[] bytes() {
-      byte[] proof = hmac(SERVER, clientNonce, serverNonce);
+      byte[] proof = hmac(SERVER, clientNonce, serverNonce, address);
       byte[] bytes = Arrays.copyOf(serverNonce, BYTES + proof.length);
       System.arraycopy(proof, 0, bytes, BYTES, proof.length);
       return bytes;
@@ -162,7 +179,7 @@ public final class Token implements Credentials {
 
     @Override
     public Optional<Identity> verify(byte[] proof) {
-      boolean right = MessageDigest.isEqual(hmac(CLIENT, serverNonce, clientNonce), proof);
+      boolean right = MessageDigest.isEqual(hmac(CLIENT, serverNonce, clientNonce, address), proof);
       return right ? Optional.of(holder) : Optional.empty();
     }
   }
@@ -170,9 +187,11 @@ public final class Token implements Credentials {
   /** The client's side. */
   private final class TokenAttempt implements Attempt {
     private final byte[] clientNonce;
+    private final byte[] address;
 
-    TokenAttempt(byte[] clientNonce) {
+    TokenAttempt(byte[] clientNonce, byte[] address) {
       this.clientNonce = clientNonce;
+      this.address = address;
     }
 
     @Override
@@ -186,8 +205,10 @@ public final class Token implements Credentials {
       byte[] proof = challenge.length < BYTES
           ? new byte[0]
           : Arrays.copyOfRange(challenge, BYTES, challenge.length);
-      boolean right = MessageDigest.isEqual(hmac(SERVER, clientNonce, serverNonce), proof);
-      return right ? Optional.of(hmac(CLIENT, serverNonce, clientNonce)) : Optional.empty();
+      boolean right = MessageDigest.isEqual(hmac(SERVER, clientNonce, serverNonce, address), proof);
+      return right
+          ? Optional.of(hmac(CLIENT, serverNonce, clientNonce, address))
+          : Optional.empty();
     }
   }
 }

@@ -51,6 +51,19 @@ final class TokenFile {
           + "); whoever read it can pose as its owner: delete it, and a new one will be made");
     }
     checkOwner(file, attributes.owner());
+    checkDirectory(file.toAbsolutePath().getParent());
+  }
+
+  /** Whoever may write to the directory may put another file there, with a token that they know. */
+  private static void checkDirectory(Path directory) throws IOException {
+    Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(directory);
+    if (permissions.contains(PosixFilePermission.GROUP_WRITE)
+        || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
+      throw new IOException(
+          "the directory " + directory + " of the token can be written by others ("
+              + PosixFilePermissions.toString(permissions)
+              + "); keep the token in one that only its owner may write, mode 0700 for example");
+    }
   }
 
   /** Another owner may have read it before giving it these permissions; only root can come across such a file. */

@@ -10,6 +10,7 @@ import io.plainrpc.testing.Calls;
 import io.plainrpc.testing.Calls.OnThread;
 import io.plainrpc.testing.Report;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A token: what is exchanged, and the file that holds it. */
 class TokenTest {
   private static final Identity ALICE = Identity.of("alice");
+  private static final InetSocketAddress HERE = new InetSocketAddress("127.0.0.1", 9999);
+
+  /** The same, as it stands in proofs. */
+  private static final byte[] HERE_BYTES = {127, 0, 0, 1, 0x27, 0x0F};
 
   @TempDir
   private Path directory;
@@ -41,7 +46,8 @@ class TokenTest {
     mac.update(label.getBytes(StandardCharsets.US_ASCII));
     mac.update((byte) 0);
     mac.update(first);
-    return mac.doFinal(second);
+    mac.update(second);
+    return mac.doFinal(HERE_BYTES);
   }
 
   private static String mode(Path path) throws IOException {
@@ -54,9 +60,9 @@ class TokenTest {
     Token token = Token.readOrCreate(file);
     byte[] secret = HexFormat.of().parseHex(Files.readString(file).strip());
 
-    Credentials.Attempt attempt = token.attempt();
+    Credentials.Attempt attempt = token.attempt(HERE);
     byte[] client = attempt.opening();
-    Authenticator.Challenge challenge = token.authenticator(ALICE).challenge(client);
+    Authenticator.Challenge challenge = token.authenticator(ALICE).challenge(client, HERE);
     byte[] server = Arrays.copyOf(challenge.bytes(), 32);
 
     assertArrayEquals(
@@ -69,25 +75,38 @@ class TokenTest {
 
   @Test
   void aServerWithAnotherTokenGetsNoProof() {
-    Credentials.Attempt attempt = Token.random().attempt();
+    Credentials.Attempt attempt = Token.random().attempt(HERE);
     Authenticator.Challenge challenge =
-        Token.random().authenticator(ALICE).challenge(attempt.opening());
+        Token.random().authenticator(ALICE).challenge(attempt.opening(), HERE);
     assertEquals(Optional.empty(), attempt.prove(challenge.bytes()));
     assertEquals(Optional.empty(), attempt.prove(new byte[0]));
     assertEquals(Optional.empty(), attempt.prove(new byte[64]));
     assertEquals(Optional.empty(), attempt.prove(new byte[65]));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1:9998", "127.0.0.2:9999", "::1:9999"})
+  void aServerSomewhereElseGetsNoProof(String place) throws Exception {
+    int colon = place.lastIndexOf(':');
+    InetSocketAddress elsewhere = new InetSocketAddress(
+        place.substring(0, colon), Integer.parseInt(place.substring(colon + 1)));
+    Token token = Token.random();
+    Credentials.Attempt attempt = token.attempt(elsewhere);
+    byte[] relayed =
+        token.authenticator(ALICE).challenge(attempt.opening(), HERE).bytes();
+    assertEquals(Optional.empty(), attempt.prove(relayed));
+  }
+
   @Test
   void noProofIsAcceptedTwiceOrFromAnotherOrChanged() {
     Token token = Token.random();
     Authenticator authenticator = token.authenticator(ALICE);
-    Credentials.Attempt attempt = token.attempt();
-    Authenticator.Challenge first = authenticator.challenge(attempt.opening());
+    Credentials.Attempt attempt = token.attempt(HERE);
+    Authenticator.Challenge first = authenticator.challenge(attempt.opening(), HERE);
     byte[] proof = attempt.prove(first.bytes()).orElseThrow();
     assertEquals(Optional.of(ALICE), first.verify(proof));
 
-    Authenticator.Challenge second = authenticator.challenge(attempt.opening());
+    Authenticator.Challenge second = authenticator.challenge(attempt.opening(), HERE);
     assertEquals(Optional.empty(), second.verify(proof));
     assertEquals(Optional.empty(), second.verify(new byte[0]));
     // What the server says itself is no proof of the client's.
@@ -103,7 +122,7 @@ class TokenTest {
   @Test
   void anOpeningOfAnotherLengthIsMalformed() {
     Authenticator authenticator = Token.random().authenticator(ALICE);
-    assertThrows(IllegalArgumentException.class, () -> authenticator.challenge(new byte[31]));
+    assertThrows(IllegalArgumentException.class, () -> authenticator.challenge(new byte[31], HERE));
   }
 
   @Test
@@ -129,9 +148,11 @@ class TokenTest {
       all.add(Calls.onThread("create-" + i, () -> Token.readOrCreate(file)));
     }
     for (OnThread<Token> one : all) {
-      Credentials.Attempt attempt = one.get().attempt();
-      byte[] challenge =
-          Token.read(file).authenticator(ALICE).challenge(attempt.opening()).bytes();
+      Credentials.Attempt attempt = one.get().attempt(HERE);
+      byte[] challenge = Token.read(file)
+          .authenticator(ALICE)
+          .challenge(attempt.opening(), HERE)
+          .bytes();
       assertTrue(attempt.prove(challenge).isPresent());
     }
   }
@@ -164,6 +185,17 @@ class TokenTest {
     String message = assertThrows(IOException.class, () -> Token.read(file)).getMessage();
     assertTrue(message.contains(file + " belongs to 12345"), message);
     Report.line("A6-token-file-of-another", "refused", "refused");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rwxrwx---", "rwx-wx-wx", "rwxrwxrwx"})
+  void aDirectoryThatOthersMayWriteIsRefused(String permissions) throws Exception {
+    Path file = directory.resolve("open").resolve("token");
+    Token.readOrCreate(file);
+    Files.setPosixFilePermissions(file.getParent(), PosixFilePermissions.fromString(permissions));
+    String message = assertThrows(IOException.class, () -> Token.read(file)).getMessage();
+    assertTrue(message.contains(file.getParent() + " of the token can be written"), message);
+    assertTrue(message.contains(permissions), message);
   }
 
   @ParameterizedTest

@@ -67,6 +67,11 @@ public final class ClientInbound extends Inbound {
   }
 
   @Override
+  void goesOn(int callId) {
+    // When a reply began to arrive means nothing.
+  }
+
+  @Override
   int prefixBytes(int type) {
     return 0;
   }

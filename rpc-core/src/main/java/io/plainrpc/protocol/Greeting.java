@@ -98,6 +98,13 @@ public final class Greeting {
       if (name == 0 || name > MAX_MECHANISM || length < 1 + name) {
         throw new ProtocolException("greeting that begins to authenticate with no mechanism");
       }
+      for (int i = at + 1; i <= at + name; i++) {
+        // It is going to be printed.
+        if (from[i] <= ' ' || from[i] > '~') {
+          throw new ProtocolException(
+              "greeting that begins to authenticate with a mechanism that is not a name");
+        }
+      }
       if (length - 1 - name > Authenticator.MAX_BYTES) {
         throw new ProtocolException("greeting that begins to authenticate with "
             + (length - 1 - name) + " bytes, limit " + Authenticator.MAX_BYTES);

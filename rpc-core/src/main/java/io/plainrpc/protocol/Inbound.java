@@ -175,6 +175,9 @@ public abstract sealed class Inbound permits ClientInbound, ServerInbound {
   /** A frame of this type has come that brings no message onward. */
   abstract void idle(int type);
 
+  /** The message that has just begun goes on in pieces. */
+  abstract void goesOn(int callId);
+
   /** How many bytes of a message of this type come before its body. */
   abstract int prefixBytes(int type);
 
@@ -249,6 +252,7 @@ public abstract sealed class Inbound permits ClientInbound, ServerInbound {
       }
       Partial partial = new Partial(type, flags, memory);
       partials.put(callId, partial);
+      goesOn(callId);
       append(partial, callId, payload, length);
       return true;
     }

@@ -15,6 +15,9 @@ public final class ServerInbound extends Inbound {
     /** The first frame of a request has come: its id is used, whatever becomes of it. */
     void begun(int callId);
 
+    /** The request that has just begun goes on in pieces. */
+    default void goesOn(int callId) {}
+
     /** The client gave a request up before it was complete. */
     void abandoned(int callId);
 
@@ -89,6 +92,11 @@ public final class ServerInbound extends Inbound {
     allowance.earn();
     sink.begun(callId);
     return true;
+  }
+
+  @Override
+  void goesOn(int callId) {
+    sink.goesOn(callId);
   }
 
   @Override

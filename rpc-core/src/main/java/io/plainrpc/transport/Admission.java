@@ -6,6 +6,8 @@ import io.plainrpc.protocol.Authentication;
 import io.plainrpc.protocol.Greeting;
 import io.plainrpc.protocol.ProtocolException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -18,21 +20,26 @@ final class Admission {
   private final ServerSettings settings;
   private final AuthenticationThrottle throttle;
   private final InetAddress source;
+  private final InetSocketAddress address;
   private final Supplier<String> refusal;
   private Authenticator.Challenge challenge;
   private Identity identity = Identity.anonymous();
 
   /**
+   * @param source where the client comes from
+   * @param address where it has connected to
    * @param refusal why there is no room for this one, which is told so and closed; null when there is
    */
   Admission(
       ServerSettings settings,
       AuthenticationThrottle throttle,
       InetAddress source,
+      InetSocketAddress address,
       Supplier<String> refusal) {
     this.settings = settings;
     this.throttle = throttle;
     this.source = source;
+    this.address = address;
     this.refusal = refusal;
   }
 
@@ -81,8 +88,9 @@ final class Admission {
       return null;
     }
     try {
-      challenge = settings.authenticator().challenge(opening.data());
-      return challenge.bytes();
+      challenge = settings.authenticator().challenge(opening.data(), address);
+      // Without one the client would be let in.
+      return Objects.requireNonNull(challenge.bytes(), "the authenticator's challenge");
     } catch (IllegalArgumentException e) {
       throw new ProtocolException("client that begins to authenticate wrongly: " + e.getMessage());
     }

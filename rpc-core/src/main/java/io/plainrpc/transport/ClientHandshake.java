@@ -6,6 +6,8 @@ import io.plainrpc.protocol.Greeting;
 import io.plainrpc.protocol.ProtocolException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.Optional;
 
 /**
@@ -40,12 +42,17 @@ final class ClientHandshake {
   }
 
   private final ClientSettings settings;
+  private final InetSocketAddress address;
   private final OutputStream out;
   private final ClientReader reader;
 
-  ClientHandshake(ClientSettings settings, OutputStream out, ClientReader reader) {
+  /**
+   * @param socket connected; {@code reader} reads it
+   */
+  ClientHandshake(ClientSettings settings, Socket socket, ClientReader reader) throws IOException {
     this.settings = settings;
-    this.out = out;
+    this.address = (InetSocketAddress) socket.getRemoteSocketAddress();
+    this.out = socket.getOutputStream();
     this.reader = reader;
   }
 
@@ -57,7 +64,7 @@ final class ClientHandshake {
    */
   void run(long deadlineNanos) throws IOException {
     Credentials credentials = settings.credentials();
-    Credentials.Attempt attempt = credentials == null ? null : credentials.attempt();
+    Credentials.Attempt attempt = credentials == null ? null : credentials.attempt(address);
     Greeting.Opening opening =
         attempt == null ? null : new Greeting.Opening(credentials.mechanism(), attempt.opening());
     out.write(Greeting.Client.of(settings.maxMessageBytes(), opening).encode());
@@ -93,7 +100,8 @@ final class ClientHandshake {
     if (proof.isEmpty()) {
       throw new NotAuthenticatedException(
           "the server has not proved that it has this client's credentials: it is another user's"
-              + " server, or another program; nothing was sent to it");
+              + " server, or another program, or not at the address that this client connects to; nothing"
+              + " was sent to it");
     }
     reader.expectVerdict();
     out.write(Authentication.encodeProof(proof.get()));

@@ -113,7 +113,7 @@ public final class Connector {
       socket.connect(new InetSocketAddress(address, endpoint.port()), millisUntil(deadline));
       ClientReader reader =
           new ClientReader(socket, settings.maxMessageBytes(), memory.share(memory.limit()));
-      new ClientHandshake(settings, socket.getOutputStream(), reader).run(deadline);
+      new ClientHandshake(settings, socket, reader).run(deadline);
       ClientConnection connection =
           new ClientConnection(endpoint, socket, reader, settings, timer, owner);
       attempt(null);

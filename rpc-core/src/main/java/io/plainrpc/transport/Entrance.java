@@ -61,6 +61,11 @@ final class Entrance implements Timer.Ticking {
     int max = server.settings().maxConnections();
     boolean full = connections.size() - surplus.size() >= max;
     connections.add(connection);
+    if (server.isClosing()) {
+      // Whoever closes looks at all connections after it has said so: it may have missed this one.
+      connection.end(false);
+      return;
+    }
     if (full) {
       refuse(
           connection,

@@ -164,14 +164,17 @@ final class ServerConnection {
   }
 
   /**
-   * Takes a call in; false when there are too many. Waits for a client that calls but does not read, so that errors, which
+   * Takes a call in; false when there are too many, or the connection has ended meanwhile. Waits for a client that calls but does not read, so that errors, which
    * are queued without waiting, are no more than there are calls in flight.
    */
   boolean add(ServerCall call) {
     lock.lock();
     try {
       room.await();
-      return inFlight.add(call);
+      // Waiting takes time. Whoever ends the connection says so under this lock and cancels what is
+      // in
+      // the table afterwards: a call added later would never be cancelled.
+      return !life.isClosed() && inFlight.add(call);
     } finally {
       lock.unlock();
     }
@@ -352,9 +355,12 @@ final class ServerConnection {
       lock.unlock();
     }
     Sockets.close(socket, abort);
-    cancelAll();
-    server.timer().remove(upkeep);
-    server.entrance().ended(this);
+    try {
+      cancelAll();
+    } finally {
+      server.timer().remove(upkeep);
+      server.entrance().ended(this);
+    }
   }
 
   boolean isClosed() {

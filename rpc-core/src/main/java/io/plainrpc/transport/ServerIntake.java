@@ -8,7 +8,9 @@ import io.plainrpc.protocol.ProtocolException;
 import io.plainrpc.protocol.WireError;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +29,10 @@ final class ServerIntake {
   private final MemoryBudget memory;
   private final List<Object> bindings = new ArrayList<>();
   private long term;
+  private long begunNanos;
+
+  /** When requests that are still arriving have begun to; as many as there may be incomplete messages. */
+  private final Map<Integer, Long> begunInPieces = new HashMap<>();
 
   ServerIntake(
       ServerTransport server, ServerConnection connection, InPlace inPlace, MemoryBudget memory) {
@@ -39,6 +45,25 @@ final class ServerIntake {
   /** The current thread has just become the reader. */
   void startTerm() {
     term = inPlace.term();
+  }
+
+  /** The current thread stops reading, because something has failed. Returns whether it still was the reader. */
+  boolean stopTerm() {
+    boolean still = inPlace.stop(term);
+    if (!still) {
+      Workers.wasLeftBehind();
+    }
+    return still;
+  }
+
+  /** A request has begun to arrive: the time it has left is counted from here. */
+  void begun() {
+    begunNanos = System.nanoTime();
+  }
+
+  /** The request that has just begun goes on in pieces. */
+  void goesOn(int callId) {
+    begunInPieces.put(callId, begunNanos);
   }
 
   void announce(Announcement announcement) {
@@ -57,6 +82,7 @@ final class ServerIntake {
 
   /** The client gave a request up before it was complete. */
   void abandoned(int callId) {
+    begunInPieces.remove(callId);
     if (connection.accepts(callId)) {
       connection.replies().settle(outbound -> {});
     }
@@ -72,6 +98,7 @@ final class ServerIntake {
       int at,
       int length,
       boolean owned) {
+    Long begunBefore = owned ? begunInPieces.remove(callId) : null;
     if (!connection.accepts(callId)) {
       // The goaway says that calls above its id never started; the client makes them elsewhere.
       return true;
@@ -89,7 +116,7 @@ final class ServerIntake {
         callId,
         bindings.get(service),
         method,
-        System.nanoTime() + Math.min(nanosLeft, Long.MAX_VALUE / 2));
+        (begunBefore == null ? begunNanos : begunBefore) + Math.min(nanosLeft, Long.MAX_VALUE / 2));
     refusal = refusal == null ? admit(call) : refusal;
     if (refusal != null) {
       refuse(callId, refusal);
@@ -155,6 +182,7 @@ final class ServerIntake {
 
   /** A request was given up before it was complete: it is too large, or memory is short. */
   void refused(int callId, long bytes, boolean memoryShort) {
+    begunInPieces.remove(callId);
     if (!connection.accepts(callId)) {
       return;
     }

@@ -13,6 +13,7 @@ import io.plainrpc.transport.RefusalLog.Cause;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.TimeUnit;
@@ -61,8 +62,12 @@ final class ServerReader implements ServerInbound.Sink {
         memory,
         new FrameAllowance(settings.maxCallsInFlightPerConnection(), System::nanoTime));
     this.intake = new ServerIntake(server, connection, inPlace, memory);
-    this.admission =
-        new Admission(settings, server.throttle(), socket.getInetAddress(), connection::refusal);
+    this.admission = new Admission(
+        settings,
+        server.throttle(),
+        socket.getInetAddress(),
+        (InetSocketAddress) socket.getLocalSocketAddress(),
+        connection::refusal);
   }
 
   /** All bytes ever received; any thread. */
@@ -103,6 +108,7 @@ final class ServerReader implements ServerInbound.Sink {
       connection.lost(e);
     } catch (RuntimeException | Error e) {
       log.error("{}: connection closed after an unexpected failure", connection.peer(), e);
+      stillReader = intake.stopTerm();
       connection.end(true);
     }
     if (!stillReader) {
@@ -203,6 +209,8 @@ final class ServerReader implements ServerInbound.Sink {
       server.workers().startReader(this::read);
     } catch (RuntimeException | Error e) {
       connection.end(true);
+      // Nobody reads any more, who would do this.
+      inbound.discard();
       throw e;
     }
   }
@@ -275,6 +283,12 @@ final class ServerReader implements ServerInbound.Sink {
   @Override
   public void begun(int callId) {
     connection.begun(callId);
+    intake.begun();
+  }
+
+  @Override
+  public void goesOn(int callId) {
+    intake.goesOn(callId);
   }
 
   @Override

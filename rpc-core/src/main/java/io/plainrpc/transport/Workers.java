@@ -1,10 +1,14 @@
 package io.plainrpc.transport;
 
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The threads of a server: one per connection that reads it, and up to {@code maxHandlers} more inside handlers.
@@ -14,12 +18,18 @@ import java.util.concurrent.atomic.AtomicInteger;
  * calls in flight) and whoever becomes free takes the next one. Any thread; nothing here blocks.
  */
 final class Workers {
+  private static final Logger log = LoggerFactory.getLogger(Workers.class);
+
   /** Shorter than the default heartbeat, whose pings would otherwise keep an idle thread for ever. */
   private static final int IDLE_SECONDS = 5;
 
   private final int maxHandlers;
   private final ThreadPoolExecutor threads;
   private final AtomicInteger busy = new AtomicInteger();
+
+  /** What no thread could be had for. */
+  private final Queue<Runnable> overdue = new ConcurrentLinkedQueue<>();
+
   private final WaitingCalls waiting = new WaitingCalls();
 
   /**
@@ -68,8 +78,18 @@ final class Workers {
     if (Thread.currentThread() instanceof Worker me && me.busy) {
       me.busy = false;
       busy.decrementAndGet();
-      if (!waiting.isEmpty() && tryBecomeBusy()) {
+      serveWaiting();
+    }
+  }
+
+  /** Sends another thread for what waits. Where none can be had, it is tried again with the next call or the next that ends. */
+  private void serveWaiting() {
+    if (!waiting.isEmpty() && tryBecomeBusy()) {
+      try {
         threads.execute(this::startBusy);
+      } catch (RejectedExecutionException | OutOfMemoryError e) {
+        busy.decrementAndGet();
+        log.debug("no thread for a call that waits", e);
       }
     }
   }
@@ -81,7 +101,7 @@ final class Workers {
       me.busy = true;
       Runnable next = waiting.poll();
       if (next != null) {
-        next.run();
+        runQuietly(next);
       } else {
         me.busy = false;
         // Then look again: what was put into the queue after the poll and before this would find
@@ -91,12 +111,19 @@ final class Workers {
     }
   }
 
+  /** What goes wrong with one call costs neither the thread nor its place. */
+  private static void runQuietly(Runnable task) {
+    try {
+      task.run();
+    } catch (Throwable e) {
+      Threads.report("worker", task, e);
+    }
+  }
+
   /** Runs a call's task as soon as a thread is free. */
   void submit(ServerCall call, Runnable task) {
     waiting.add(call, task);
-    if (tryBecomeBusy()) {
-      threads.execute(this::startBusy);
-    }
+    serveWaiting();
   }
 
   /** Nobody wants this call any more: if it still waits here, it does not any longer. */
@@ -114,13 +141,23 @@ final class Workers {
     handlerDone();
   }
 
-  /** Runs something short on a thread that may block; nothing when the server is closed. */
+  /**
+   * Runs something short on a thread that may block; nothing when the server is closed. When no thread can be had it is run
+   * with the next thing.
+   */
   void execute(Runnable task) {
     try {
-      threads.execute(task);
+      threads.execute(() -> {
+        runQuietly(task);
+        for (Runnable late = overdue.poll(); late != null; late = overdue.poll()) {
+          runQuietly(late);
+        }
+      });
     } catch (RejectedExecutionException e) {
       // Only after close, when every connection has ended: there is nothing left to write or to
       // cancel.
+    } catch (OutOfMemoryError e) {
+      overdue.add(task);
     }
   }
 

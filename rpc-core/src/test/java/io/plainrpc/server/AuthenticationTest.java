@@ -21,10 +21,11 @@ import io.plainrpc.testing.Frames.Frame;
 import io.plainrpc.testing.Lab;
 import io.plainrpc.testing.LabHandler;
 import io.plainrpc.testing.LogCapture;
-import io.plainrpc.testing.Recorder;
+import io.plainrpc.testing.Relay;
 import io.plainrpc.testing.Report;
 import io.plainrpc.testing.ScriptedPeer;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,6 +65,10 @@ class AuthenticationTest {
   private static RpcClient client(String address, Credentials credentials) {
     RpcClient.Builder builder = RpcClient.builder().server(address);
     return (credentials == null ? builder : builder.credentials(credentials)).build();
+  }
+
+  private static InetSocketAddress at(RpcServer server) {
+    return new InetSocketAddress("127.0.0.1", server.port());
   }
 
   private UnauthenticatedException refused(String address, Credentials credentials) {
@@ -144,8 +149,8 @@ class AuthenticationTest {
       }
 
       @Override
-      public Attempt attempt() {
-        return token.attempt();
+      public Attempt attempt(InetSocketAddress address) {
+        return token.attempt(address);
       }
     };
     try (RpcServer server = start(token.authenticator(ALICE))) {
@@ -178,7 +183,7 @@ class AuthenticationTest {
   void theFramesAreThoseOfThePage() throws Exception {
     try (RpcServer server = start(token.authenticator(ALICE));
         ScriptedPeer peer = ScriptedPeer.connect(server.port())) {
-      Credentials.Attempt attempt = token.attempt();
+      Credentials.Attempt attempt = token.attempt(at(server));
       peer.send(Frames.clientGreeting("token", attempt.opening()));
       byte[] challenge = Frames.optionOf(peer.readGreeting(), 6);
       assertEquals(64, challenge.length);
@@ -222,7 +227,7 @@ class AuthenticationTest {
         RpcServer server = start(token.authenticator(ALICE))) {
       for (byte[] frame : impatient()) {
         try (ScriptedPeer peer = ScriptedPeer.connect(server.port())) {
-          peer.send(Frames.clientGreeting("token", token.attempt().opening()));
+          peer.send(Frames.clientGreeting("token", token.attempt(at(server)).opening()));
           assertNotNull(Frames.optionOf(peer.readGreeting(), 6));
           peer.send(frame);
           assertEquals(0, peer.drain(5000));
@@ -254,7 +259,7 @@ class AuthenticationTest {
             .greetingTimeout(Duration.ofMillis(300))
             .start();
         ScriptedPeer peer = ScriptedPeer.connect(server.port())) {
-      peer.send(Frames.clientGreeting("token", token.attempt().opening()));
+      peer.send(Frames.clientGreeting("token", token.attempt(at(server)).opening()));
       peer.readGreeting();
       assertEquals(0, peer.drain(5000));
     }
@@ -282,8 +287,8 @@ class AuthenticationTest {
       }
 
       @Override
-      public Challenge challenge(byte[] opening) {
-        Challenge challenge = real.challenge(opening);
+      public Challenge challenge(byte[] opening, InetSocketAddress address) {
+        Challenge challenge = real.challenge(opening, address);
         return new Challenge() {
           @Override
           public byte[] bytes() {
@@ -344,13 +349,9 @@ class AuthenticationTest {
   @Test
   void whatWasRecordedIsWorthless() throws Exception {
     try (RpcServer server = start(token.authenticator(ALICE))) {
-      byte[] recorded;
-      try (Recorder recorder = new Recorder(server.port());
-          RpcClient client = client(recorder.address(), token)) {
-        assertEquals("hello from alice", client.service(Lab.class).call("hello"));
-        recorded = recorder.toServer();
-      }
+      byte[] recorded = aGoodConversation(server);
       int before = calls.get();
+      assertEquals(1, before);
       int times = 1000;
       for (int i = 0; i < times; i++) {
         // From many addresses, so that no limit on failures of one hides anything.
@@ -364,6 +365,38 @@ class AuthenticationTest {
       Report.line("A3-replays", times, times);
       Report.line("A3-calls", calls.get() - before, 0);
       assertEquals(before, calls.get());
+    }
+  }
+
+  /** All that a client says who authenticates and calls. */
+  private byte[] aGoodConversation(RpcServer server) throws IOException {
+    try (ScriptedPeer peer = ScriptedPeer.connect(server.port())) {
+      Credentials.Attempt attempt = token.attempt(at(server));
+      byte[] greeting = Frames.clientGreeting("token", attempt.opening());
+      peer.send(greeting);
+      byte[] proof = attempt.prove(Frames.optionOf(peer.readGreeting(), 6)).orElseThrow();
+      byte[] authenticate = Frames.frame(Frames.AUTHENTICATE, 0, 0, proof);
+      peer.send(authenticate);
+      assertTrue(peer.isAuthenticated());
+      byte[] call = Frames.join(
+          Frames.announce(0, Frames.utf8(Lab.DESCRIPTOR)),
+          Frames.request(1, Lab.CALL, Frames.text("hi")));
+      peer.send(call);
+      peer.expect(Frames.AGREE);
+      peer.expect(Frames.REPLY);
+      return Frames.join(greeting, authenticate, call);
+    }
+  }
+
+  @Test
+  void aProgramThatPassesEverythingOnToTheServerGetsNowhere() throws Exception {
+    try (RpcServer server = start(token.authenticator(ALICE));
+        Relay relay = new Relay(server.port())) {
+      Calls.assertSays(
+          refused(relay.address(), token), "not at the address that this client connects to");
+      try (RpcClient direct = client(server, token)) {
+        assertEquals("hello from alice", direct.service(Lab.class).call("hello"));
+      }
     }
   }
 }
