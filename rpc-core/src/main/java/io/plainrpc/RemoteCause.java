@@ -38,6 +38,7 @@ public final class RemoteCause extends Exception {
 
   /** The remote class name, and the message if there is one. */
   @Override
+  @SuppressWarnings("OverrideThrowableToString") // the class in it is the remote one
   public String toString() {
     String message = getLocalizedMessage();
     return message == null ? remoteClassName : remoteClassName + ": " + message;

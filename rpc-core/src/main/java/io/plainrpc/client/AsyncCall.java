@@ -57,7 +57,7 @@ final class AsyncCall<T> extends CompletableFuture<T> {
     this.executor = executor;
     this.waiting = waiting;
     this.call = new ClientCall(method.label(), timeoutNanos, this::ended);
-    whenComplete((value, failure) -> arrived.complete(null));
+    CompletableFuture<T> unused = whenComplete((value, failure) -> arrived.complete(null));
   }
 
   ClientCall call() {

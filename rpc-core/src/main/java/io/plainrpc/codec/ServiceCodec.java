@@ -133,6 +133,9 @@ public final class ServiceCodec {
     return (Throwable) decode(plan(method), BodyKind.THROWN, buffer, offset, length, peer);
   }
 
+  @SuppressWarnings(
+      "ReferenceEquality") // the very contract that this codec was made from, on the way of every
+  // call
   private MethodPlan plan(MethodContract method) {
     int number = method.number();
     if (number >= plans.length || plans[number].method() != method) {

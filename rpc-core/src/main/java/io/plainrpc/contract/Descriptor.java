@@ -67,7 +67,7 @@ public final class Descriptor {
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(fingerprint);
+    return Arrays.hashCode(bytes);
   }
 
   @Override

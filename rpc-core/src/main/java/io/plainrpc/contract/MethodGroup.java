@@ -85,7 +85,7 @@ final class MethodGroup {
   /** The methods that no other overrides. */
   private List<Method> lastWords() {
     return methods.stream()
-        .filter(method -> methods.stream().noneMatch(other -> overrides(other, method)))
+        .filter(inherited -> methods.stream().noneMatch(method -> overrides(method, inherited)))
         .toList();
   }
 

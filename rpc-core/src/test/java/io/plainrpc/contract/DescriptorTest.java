@@ -27,6 +27,7 @@ class DescriptorTest {
 
   public record User(String name, int age, Colour colour) {}
 
+  @SuppressWarnings("UnicodeInCode") // as users may have it
   public static class Account {
     User owner;
     Map<String, long[]> größe;

@@ -113,6 +113,7 @@ class HandlerFailureTest {
   }
 
   /** Its frames are large, so that a thousand overflows take a second and not twenty. */
+  @SuppressWarnings("InfiniteRecursion") // until the stack is full
   private static long deeper(
       long v0,
       long v1,
