@@ -1,6 +1,7 @@
 package io.plainrpc.client;
 
 import io.plainrpc.CallCancelledException;
+import io.plainrpc.CannotConnectException;
 import io.plainrpc.Execution;
 import io.plainrpc.RpcException;
 import io.plainrpc.contract.MethodContract;
@@ -123,6 +124,14 @@ final class AsyncCall<T> extends CompletableFuture<T> {
     }
   }
 
+  /** Something failed that should not while the call was sent: it may be on a connection, where it is cancelled, or nowhere. */
+  void broken(Throwable cause) {
+    Execution execution = call.connection() == null ? Execution.NOT_STARTED : Execution.MAYBE;
+    failNow(new CannotConnectException(
+        call.label() + ": this client failed while it sent the call: " + cause, execution, cause));
+    cancelOnConnection();
+  }
+
   /** Completes the future with a failure that needs no connection. */
   void failNow(Throwable failure) {
     run(() -> completeExceptionally(failure));
@@ -168,8 +177,9 @@ final class AsyncCall<T> extends CompletableFuture<T> {
   private void run(Runnable completion) {
     try {
       executor.execute(completion);
-    } catch (RejectedExecutionException e) {
-      // The client is closed and its threads are gone: better here than never.
+    } catch (RejectedExecutionException | Error e) {
+      // The client is closed and its threads are gone, or there is no memory for one: better here
+      // than never.
       completion.run();
       return;
     }

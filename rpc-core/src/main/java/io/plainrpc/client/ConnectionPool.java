@@ -73,8 +73,8 @@ final class ConnectionPool implements Timer.Ticking {
     private ServerPool server;
 
     @Override
-    public void unusable(ClientConnection connection, String goaway) {
-      change(now -> server.unusable(connection, goaway, now));
+    public void unusable(ClientConnection connection, ConnectFailedException fault) {
+      change(now -> server.unusable(connection, fault, now));
     }
 
     @Override
@@ -93,21 +93,26 @@ final class ConnectionPool implements Timer.Ticking {
     return name;
   }
 
-  /** The connection for a call of the current thread, if there is one that takes calls; else null. Never blocks. */
+  /**
+   * The connection for a call of the current thread, if there is one that takes calls; else null. One that is full only when
+   * no server has another. Never blocks.
+   */
   ClientConnection ready() {
     int count = servers.size();
     int first = count == 1 ? 0 : balancer.first(count);
+    PooledConnection full = null;
     for (int i = 0; i < count; i++) {
       ServerPool server = servers.get((first + i) % count);
       PooledConnection chosen = server.choose();
       if (server.shouldGrow(chosen)) {
         grow(server);
       }
-      if (chosen != null) {
+      if (chosen != null && !chosen.isFull()) {
         return chosen.connection();
       }
+      full = full == null ? chosen : full;
     }
-    return null;
+    return full == null ? null : full.connection();
   }
 
   /**
@@ -183,6 +188,11 @@ final class ConnectionPool implements Timer.Ticking {
 
   ReentrantLock lock() {
     return lock;
+  }
+
+  /** Whether an attempt is under way. */
+  boolean isConnecting() {
+    return servers.stream().anyMatch(ServerPool::isConnecting);
   }
 
   /** Signalled whenever futures that wait should be looked at again. */
@@ -272,6 +282,9 @@ final class ConnectionPool implements Timer.Ticking {
       for (ServerPool server : servers) {
         long wish = server.tick(nowNanos, due);
         next = wish - next < 0 ? wish : next;
+        if (!closed && server.wantsReplacement() && server.mayConnect(nowNanos)) {
+          connect(server);
+        }
       }
     } finally {
       lock.unlock();

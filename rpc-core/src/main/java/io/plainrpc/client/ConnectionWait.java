@@ -49,7 +49,7 @@ final class ConnectionWait {
       return Outlook.failure(pool.closedFailure());
     }
     ClientConnection ready = pool.ready();
-    if (ready != null) {
+    if (ready != null && !(isFull(ready) && pool.isConnecting())) {
       return new Outlook(ready, null, 0);
     }
     long now = System.nanoTime();
@@ -57,8 +57,10 @@ final class ConnectionWait {
       return Outlook.failure(notInTime());
     }
     if (connect()) {
-      pausing = false;
-      return new Outlook(null, null, call.deadlineNanos());
+      if (hasRefused()) {
+        pause(now);
+      }
+      return new Outlook(null, null, nextAttemptNanos(call.deadlineNanos()));
     }
     boolean paused = pausing && now - pauseUntilNanos < 0;
     if (!paused && !pause(now)) {
@@ -71,8 +73,7 @@ final class ConnectionWait {
   boolean connect() {
     boolean underWay = false;
     for (ServerPool server : pool.servers()) {
-      if (!server.isConnecting()
-          && !server.hasConnection()
+      if (isIdle(server)
           && server.failureSince(sinceNanos) == null
           && server.mayConnect(System.nanoTime())) {
         pool.connect(server);
@@ -82,11 +83,44 @@ final class ConnectionWait {
     return underWay;
   }
 
-  /** All servers have failed, but one of them is there and may be asked again, if the call has time for that. */
+  private static boolean isFull(ClientConnection connection) {
+    return connection.callsInFlight() >= connection.maxCallsInFlight();
+  }
+
+  /** Whether a server has refused since the call began to wait, or asked again; it can be asked while others are awaited. */
+  private boolean hasRefused() {
+    for (ServerPool server : pool.servers()) {
+      ConnectFailedException failure = server.failureSince(sinceNanos);
+      if (failure != null && failure.isRefusal() && isIdle(server)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** When {@link #connect} would begin another attempt, at the latest then. */
+  private long nextAttemptNanos(long latest) {
+    long next = latest;
+    for (ServerPool server : pool.servers()) {
+      boolean waits =
+          isIdle(server) && server.lastFailure() != null && server.failureSince(sinceNanos) == null;
+      if (waits && server.backoff().dueNanos() - next < 0) {
+        next = server.backoff().dueNanos();
+      }
+    }
+    return next;
+  }
+
+  private static boolean isIdle(ServerPool server) {
+    return !server.isConnecting() && !server.hasConnection();
+  }
+
+  /** All servers that are not being connected have failed, but one of them is there and may be asked again, if the call has time for that. */
   private boolean pause(long now) {
     ServerPool first = null;
     for (ServerPool server : pool.servers()) {
-      boolean refused = server.lastFailure() != null && server.lastFailure().isRefusal();
+      boolean refused =
+          isIdle(server) && server.lastFailure() != null && server.lastFailure().isRefusal();
       if (refused
           && (first == null || server.backoff().dueNanos() - first.backoff().dueNanos() < 0)) {
         first = server;

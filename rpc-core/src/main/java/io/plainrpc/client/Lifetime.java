@@ -46,10 +46,11 @@ final class Lifetime {
       callsSeen = callsSent;
       idleSinceNanos = nowNanos;
     }
-    if (nowNanos - oldAtNanos >= 0) {
-      return Verdict.OLD;
+    // Idle first: one that is old may be kept until it can be replaced, but not for nobody.
+    if (nowNanos - idleSinceNanos >= idleNanos) {
+      return Verdict.IDLE;
     }
-    return nowNanos - idleSinceNanos >= idleNanos ? Verdict.IDLE : Verdict.KEEP;
+    return nowNanos - oldAtNanos >= 0 ? Verdict.OLD : Verdict.KEEP;
   }
 
   /** When to look again at the latest. */

@@ -15,7 +15,10 @@ record PooledConnection(ClientConnection connection, long madeAtNanos, Lifetime 
     if (!connection.isUsable()) {
       return GONE;
     }
-    int load = connection.callsInFlight();
-    return load >= connection.maxCallsInFlight() ? FULL : load;
+    return isFull() ? FULL : connection.callsInFlight();
+  }
+
+  boolean isFull() {
+    return connection.callsInFlight() >= connection.maxCallsInFlight();
   }
 }

@@ -28,6 +28,7 @@ final class ServerPool {
   private ConnectFailedException lastFailure;
   private long failedAtNanos;
   private long lateAnswers;
+  private boolean wantsReplacement;
 
   // Written under the lock, read by anybody; the array is replaced, never changed.
   private volatile PooledConnection[] connections = NONE;
@@ -115,17 +116,22 @@ final class ServerPool {
     failed(failure, nowNanos);
   }
 
-  /** A connection takes no calls any more. */
-  void unusable(ClientConnection connection, String goaway, long nowNanos) {
+  /**
+   * A connection takes no calls any more. One that has been of no use is as good as a failed attempt, or a server that greets
+   * everybody and serves nobody would be connected again and again without a pause. Once a call has gone out over it, that call
+   * has the failure, and the next one finds out for itself.
+   *
+   * @param fault what is to be said against the server; null if nothing
+   */
+  void unusable(ClientConnection connection, ConnectFailedException fault, long nowNanos) {
     leave(connection);
     for (PooledConnection other : connections) {
       other.connection().suspect();
     }
-    if (goaway != null && !connection.isProven()) {
-      failed(
-          new ConnectFailedException(
-              ConnectFailedException.Kind.CLOSING, "it takes no calls: " + goaway, null),
-          nowNanos);
+    boolean useless = !connection.isProven()
+        && (connection.callsSent() == 0 || fault != null && fault.isRefusal());
+    if (fault != null && useless) {
+      failed(fault, nowNanos);
     }
     mayConnect(nowNanos);
   }
@@ -164,22 +170,39 @@ final class ServerPool {
    */
   long tick(long nowNanos, List<Runnable> due) {
     long next = nowNanos + TimeUnit.SECONDS.toNanos(1);
+    int staying = connections.length;
+    wantsReplacement = false;
     for (PooledConnection one : connections) {
+      look(one);
       ClientConnection connection = one.connection();
       switch (one.lifetime().tick(nowNanos, connection.callsSent(), connection.callsInFlight())) {
-        case IDLE ->
+        case IDLE -> {
+          staying--;
           due.add(() -> connection.retire(
               "no calls for " + TimeUnit.NANOSECONDS.toSeconds(settings.idleNanos()) + " s"));
-        case OLD -> due.add(() -> connection.retire("it has reached its maximum age"));
+        }
+        case OLD -> {
+          // What has failed to be connected is not given up while it is the last there is.
+          if (staying == 1 && lastFailure != null) {
+            wantsReplacement = true;
+          } else {
+            staying--;
+            due.add(() -> connection.retire("it has reached its maximum age"));
+          }
+        }
         case KEEP ->
           next = Math.min(next - nowNanos, one.lifetime().nextTickNanos() - nowNanos) + nowNanos;
       }
-      look(one);
     }
     if (!mayConnect(nowNanos) && !backoff.isDue(nowNanos)) {
       next = Math.min(next - nowNanos, backoff.dueNanos() - nowNanos) + nowNanos;
     }
     return next;
+  }
+
+  /** Whether the last connection is old, and kept only because attempts to make another have failed. */
+  boolean wantsReplacement() {
+    return wantsReplacement;
   }
 
   /** The state for people. */

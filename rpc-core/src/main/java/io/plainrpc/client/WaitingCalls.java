@@ -6,11 +6,15 @@ import io.plainrpc.OverloadedException;
 import io.plainrpc.transport.ClientConnection;
 import io.plainrpc.transport.Connector;
 import io.plainrpc.transport.Failure;
+import io.plainrpc.transport.Threads;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Futures whose calls wait for a connection: there was none when they were made, or they are to be sent again. One thread, there
@@ -22,6 +26,12 @@ import java.util.concurrent.TimeUnit;
 final class WaitingCalls {
   private static final long KEEP_ALIVE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /** After what should not happen, so that it does not happen in a tight loop. */
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  /** A call that something can be done for: it fails with that, or there was a connection for it a moment ago. */
+  private record Due(AsyncCall<?> call, ConnectionWait asking, Failure failure) {}
+
   private final ConnectionPool pool;
   private final int limit;
 
@@ -29,6 +39,9 @@ final class WaitingCalls {
   private final Map<AsyncCall<?>, ConnectionWait> waiting = new LinkedHashMap<>();
   private boolean running;
   private long wakeAtNanos;
+
+  /** Confined to the thread; a field so that those taken out are not forgotten when looking at others goes wrong. */
+  private final Deque<Due> due = new ArrayDeque<>();
 
   /**
    * @param limit most calls that wait; those that were on a connection before are taken beyond it
@@ -102,26 +115,63 @@ final class WaitingCalls {
   }
 
   private void run() {
-    for (List<Runnable> due = awaitDue(); due != null; due = awaitDue()) {
-      due.forEach(Runnable::run);
+    boolean inOrder = false;
+    try {
+      while (!inOrder) {
+        inOrder = !step();
+      }
+    } finally {
+      if (!inOrder) {
+        abandoned();
+      }
     }
   }
 
-  /** What can be done for some of them; null when nobody has waited for a while, and the thread is to end. */
-  private List<Runnable> awaitDue() {
+  /** One look at all of them; false when the thread is to end. Whatever goes wrong with one, the others still wait for us. */
+  private boolean step() {
+    try {
+      if (!awaitDue()) {
+        return false;
+      }
+    } catch (Throwable e) {
+      Threads.report("the sender of " + pool.name(), "looking for connections", e);
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+    for (Due one = due.poll(); one != null; one = due.poll()) {
+      try {
+        settle(one);
+      } catch (Throwable e) {
+        one.call().broken(e);
+        Threads.report("the sender of " + pool.name(), one.call().call().label(), e);
+      }
+    }
+    return true;
+  }
+
+  /** The thread ends although it should not; the next call that comes has another one started, for all. */
+  private void abandoned() {
+    pool.lock().lock();
+    try {
+      running = false;
+    } finally {
+      pool.lock().unlock();
+    }
+  }
+
+  /** Finds those that something can be done for; false when nobody has waited for a while, and the thread is to end. */
+  private boolean awaitDue() {
     pool.lock().lock();
     try {
       long idleUntil = System.nanoTime() + KEEP_ALIVE_NANOS;
       while (true) {
-        List<Runnable> due = new ArrayList<>();
-        long until = takeDue(due, idleUntil);
+        long until = takeDue(idleUntil);
         if (!due.isEmpty()) {
-          return due;
+          return true;
         }
         long left = until - System.nanoTime();
         if (waiting.isEmpty() && (pool.isClosed() || left <= 0)) {
           running = false;
-          return null;
+          return false;
         }
         wakeAtNanos = until;
         pool.senderWanted().awaitNanos(left);
@@ -134,7 +184,7 @@ final class WaitingCalls {
   }
 
   /** Takes out those that something can be done for; returns when to look at the others. */
-  private long takeDue(List<Runnable> due, long idleUntil) {
+  private long takeDue(long idleUntil) {
     long now = System.nanoTime();
     long until = waiting.isEmpty() ? idleUntil : now + KEEP_ALIVE_NANOS;
     for (var each = waiting.entrySet().iterator(); each.hasNext(); ) {
@@ -144,18 +194,44 @@ final class WaitingCalls {
       if (outlook.isOpen() && !call.isDone()) {
         until = outlook.untilNanos() - until < 0 ? outlook.untilNanos() : until;
       } else {
+        due.add(new Due(call, one.getValue(), outlook.failure()));
         each.remove();
-        due.add(() -> settle(call, outlook));
       }
     }
     return until;
   }
 
-  private void settle(AsyncCall<?> call, ConnectionWait.Outlook outlook) {
-    if (outlook.failure() != null) {
-      call.failUnsent(outlook.failure());
-    } else if (outlook.connection() != null && call.claim()) {
-      send(call, outlook.connection());
+  private void settle(Due one) {
+    AsyncCall<?> call = one.call();
+    if (call.isDone()) {
+      // Cancelled, or completed by whoever made it: nobody wants an answer.
+      return;
+    }
+    Failure failure = one.failure();
+    ClientConnection connection = null;
+    if (failure == null) {
+      ConnectionWait.Outlook outlook = lookAgain(one);
+      failure = outlook.failure();
+      connection = outlook.connection();
+    }
+    if (failure != null) {
+      call.failUnsent(failure);
+    } else if (connection != null && call.claim()) {
+      send(call, connection);
+    }
+  }
+
+  /** Those before it may have taken what room there was: it goes where there is room now, or waits on. */
+  private ConnectionWait.Outlook lookAgain(Due one) {
+    pool.lock().lock();
+    try {
+      ConnectionWait.Outlook outlook = one.asking().look();
+      if (outlook.isOpen()) {
+        waiting.put(one.call(), one.asking());
+      }
+      return outlook;
+    } finally {
+      pool.lock().unlock();
     }
   }
 

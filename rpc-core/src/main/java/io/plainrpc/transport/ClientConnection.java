@@ -3,6 +3,7 @@ package io.plainrpc.transport;
 import io.plainrpc.protocol.Greeting;
 import io.plainrpc.protocol.InFlight;
 import io.plainrpc.protocol.Outbound;
+import io.plainrpc.transport.ConnectFailedException.Kind;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.concurrent.locks.Condition;
@@ -25,9 +26,9 @@ public final class ClientConnection {
     /**
      * The connection takes no new calls any more; said at least once before {@link #ended}.
      *
-     * @param goaway the server's words if it was the server's wish, else null
+     * @param fault what the server, or the way to it, has to do with that; null when this side wanted it
      */
-    void unusable(ClientConnection connection, String goaway);
+    void unusable(ClientConnection connection, ConnectFailedException fault);
 
     /** The connection has ended and so have its calls. */
     void ended(ClientConnection connection);
@@ -195,7 +196,7 @@ public final class ClientConnection {
 
   /** Ends the connection because the client is closed. Calls in flight end as cancelled. Does not block. */
   public void close() {
-    end(handedOver -> failures.clientClosed(handedOver), false, false);
+    end(handedOver -> failures.clientClosed(handedOver), null, false, false);
   }
 
   /** The state for people. */
@@ -221,12 +222,20 @@ public final class ClientConnection {
 
   /** The server takes no new calls; those above {@code lastAcceptedId} never started there. */
   void drain(int lastAcceptedId, String reason) {
+    boolean isNews = state.isUsable();
     state.drain(failures.goneAway(reason));
-    owner.unusable(this, reason);
+    owner.unusable(
+        this,
+        isNews
+            ? new ConnectFailedException(Kind.CLOSING, "it takes no calls: " + reason, null)
+            : null);
     inFlight.forEach(call -> {
       if (call.callId() > lastAcceptedId && take(call.callId()) != null) {
-        outgoing.stopSending(call.callId());
-        call.failUnstarted(failures.goneAway(reason));
+        try {
+          outgoing.stopSending(call.callId());
+        } finally {
+          call.failUnstarted(failures.goneAway(reason));
+        }
       }
     });
     endIfDrained();
@@ -234,16 +243,24 @@ public final class ClientConnection {
 
   void endIfDrained() {
     if (!state.isUsable() && state.isDrained()) {
-      end(handedOver -> failures.goneAway("it is drained"), false, true);
+      end(handedOver -> failures.goneAway("it is drained"), null, false, true);
     }
   }
 
   void lost(IOException cause) {
-    end(handedOver -> failures.lost(handedOver, cause), true, true);
+    end(
+        handedOver -> failures.lost(handedOver, cause),
+        fault(Kind.UNREACHABLE, "the connection was lost: " + cause.getMessage(), cause),
+        true,
+        true);
   }
 
   void violated(RuntimeException cause) {
-    end(handedOver -> failures.violation(handedOver, cause), true, true);
+    end(
+        handedOver -> failures.violation(handedOver, cause),
+        fault(Kind.NOT_OURS, "it broke the protocol: " + cause.getMessage(), cause),
+        true,
+        true);
   }
 
   // The timer.
@@ -260,7 +277,7 @@ public final class ClientConnection {
         lost(e);
       }
     } else if (state.hasLingered(nowNanos)) {
-      end(handedOver -> failures.retired("it was retired"), false, true);
+      end(handedOver -> failures.retired("it was retired"), null, false, true);
     }
   }
 
@@ -278,6 +295,13 @@ public final class ClientConnection {
     endIfDrained();
   }
 
+  private ConnectFailedException fault(Kind kind, String what, Throwable cause) {
+    return new ConnectFailedException(
+        kind,
+        new Endpoint(socket.getInetAddress().getHostAddress(), endpoint.port()) + ": " + what,
+        cause);
+  }
+
   private interface Ending {
     Failure of(boolean handedOver);
   }
@@ -285,17 +309,19 @@ public final class ClientConnection {
   /**
    * Ends the connection and its calls, at once.
    *
+   * @param fault for the owner, see {@link Owner#unusable}
    * @param abort whether the peer is to see a reset
    * @param elsewhere whether calls of which no byte was handed to the socket may be sent on another connection
    */
-  private void end(Ending why, boolean abort, boolean elsewhere) {
+  private void end(Ending why, ConnectFailedException fault, boolean abort, boolean elsewhere) {
+    boolean retired = !state.isUsable();
     if (!state.close(why.of(false))) {
       return;
     }
     timer.remove(upkeep);
     Sockets.close(socket, abort);
     attendance.stop();
-    owner.unusable(this, null);
+    owner.unusable(this, retired ? null : fault);
     inFlight.forEach(call -> {
       if (take(call.callId()) != null) {
         // Nothing is taken from the buffer any more, so what was not handed over never will be.

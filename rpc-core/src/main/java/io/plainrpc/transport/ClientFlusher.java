@@ -36,6 +36,9 @@ final class ClientFlusher {
   private boolean closed;
   private Thread writer;
 
+  /** No writer thread could be started: the connection is of no use. Written under the lock, read by anybody. */
+  private volatile IOException broken;
+
   /** Odd while a write is under way; lets the timer see one that makes no progress without a clock per write. */
   private volatile long writes;
 
@@ -71,7 +74,8 @@ final class ClientFlusher {
    * Decides who writes what was just appended; needs the lock.
    *
    * @param mayWrite whether the current thread may do I/O on a shared socket at all
-   * @return true when the current thread must call {@link #flush} after it has released the lock
+   * @return true when the current thread must call {@link #flush} after it has released the lock; if it may not write, then only
+   *     because that ends the connection, since nobody else can write
    */
   boolean claim(boolean mayWrite) {
     if (flusher != Role.NONE || writerWanted || closed || !outbound.hasOutput()) {
@@ -81,8 +85,7 @@ final class ClientFlusher {
       flusher = Role.CALLER;
       return true;
     }
-    wakeWriter();
-    return false;
+    return !wakeWriter();
   }
 
   /**
@@ -92,15 +95,27 @@ final class ClientFlusher {
    *     in the same write
    */
   void flush(boolean othersInFlight) {
+    if (endIfBroken()) {
+      return;
+    }
     if (othersInFlight) {
       Thread.yield();
     }
     for (int batches = 0; ; batches++) {
       Outbound.Batch batch = nextForCaller(batches);
       if (batch == null || !write(batch)) {
+        endIfBroken();
         return;
       }
     }
+  }
+
+  private boolean endIfBroken() {
+    IOException cause = broken;
+    if (cause != null) {
+      onFailure.failed(cause);
+    }
+    return cause != null;
   }
 
   /** Ends the writer thread; needs the lock. Nothing is written any more, except by whoever is in the middle of it. */
@@ -167,13 +182,21 @@ final class ClientFlusher {
     }
   }
 
-  private void wakeWriter() {
-    writerWanted = true;
+  /** False when there is none and none can be started: {@link #flush} ends the connection then. */
+  private boolean wakeWriter() {
     if (writer == null) {
-      writer = Threads.daemon(name, this::runWriter);
-      writer.start();
+      try {
+        Thread starting = Threads.daemon(name, this::runWriter);
+        starting.start();
+        writer = starting;
+      } catch (Error e) {
+        broken = new IOException("no thread could be started to write (" + e + ")", e);
+        return false;
+      }
     }
+    writerWanted = true;
     workForWriter.signal();
+    return true;
   }
 
   private void runWriter() {

@@ -177,18 +177,22 @@ final class ClientOutgoing {
 
   /** Ends a call that was taken out of the table: what waits to be written of it is withdrawn, and the server is told. */
   void giveUp(ClientCall call, Failures.Why why) {
-    boolean handedOver;
+    boolean handedOver = true;
     boolean flush;
-    lock.lock();
     try {
-      handedOver = outbound.handedOver(call);
-      outbound.giveUp(call.callId(), call);
-      roomInQueue.signalAll();
-      flush = flusher.claim(!Threads.currentIsVirtual());
+      lock.lock();
+      try {
+        handedOver = outbound.handedOver(call);
+        outbound.giveUp(call.callId(), call);
+        roomInQueue.signalAll();
+        flush = flusher.claim(!Threads.currentIsVirtual());
+      } finally {
+        lock.unlock();
+      }
     } finally {
-      lock.unlock();
+      // It has left the table: nobody else would end it.
+      call.fail(failures.ended(why, handedOver, call, inFlight.size()));
     }
-    call.fail(failures.ended(why, handedOver, call, inFlight.size()));
     if (flush) {
       flusher.flush(false);
     }
@@ -196,14 +200,18 @@ final class ClientOutgoing {
 
   /** The call has failed at the server: what is left of a large request is of no use. */
   void stopSending(int callId) {
+    boolean flush = false;
     lock.lock();
     try {
       if (outbound.abandon(callId)) {
         roomInQueue.signalAll();
-        flusher.claim(false);
+        flush = flusher.claim(false);
       }
     } finally {
       lock.unlock();
+    }
+    if (flush) {
+      flusher.flush(false);
     }
   }
 
@@ -273,13 +281,17 @@ final class ClientOutgoing {
   }
 
   private void appendControl(Runnable append) {
+    boolean flush;
     lock.lock();
     try {
       append.run();
       // The reader and the timer must not block in a write, so the writer thread does it.
-      flusher.claim(false);
+      flush = flusher.claim(false);
     } finally {
       lock.unlock();
+    }
+    if (flush) {
+      flusher.flush(false);
     }
   }
 }

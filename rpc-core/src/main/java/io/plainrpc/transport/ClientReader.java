@@ -248,8 +248,11 @@ final class ClientReader implements ClientInbound.Sink {
   public void error(int callId, WireError error) {
     ClientCall call = take(callId);
     if (call != null) {
-      outgoing.stopSending(callId);
-      call.fail(error);
+      try {
+        outgoing.stopSending(callId);
+      } finally {
+        call.fail(error);
+      }
     }
   }
 

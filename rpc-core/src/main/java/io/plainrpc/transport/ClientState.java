@@ -85,6 +85,7 @@ final class ClientState {
    * @return false when it takes none already
    */
   boolean retire(Failure why, String reason) {
+    boolean flush;
     lock.lock();
     try {
       if (state != State.OPEN) {
@@ -92,11 +93,14 @@ final class ClientState {
       }
       moveOn(State.RETIRING, why);
       outbound.goaway(new Goaway(0, reason));
-      flusher.claim(false);
-      return true;
+      flush = flusher.claim(false);
     } finally {
       lock.unlock();
     }
+    if (flush) {
+      flusher.flush(false);
+    }
+    return true;
   }
 
   /** Whether a connection that the server drains, or whose ids are used up, has nothing left to wait for. */

@@ -17,7 +17,19 @@ public final class ConnectFailedException extends Exception {
     /** The server has too many connections. */
     OVERLOADED,
     /** The server is closing. */
-    CLOSING
+    CLOSING;
+
+    /** How much is known about the server, to choose between the addresses of one name; more is better. */
+    int tells() {
+      return switch (this) {
+        case UNRESOLVED, UNREACHABLE -> 0;
+        case NOT_OURS -> 1;
+        // A server of ours is there. That it may be asked again goes first: only this passes by
+        // itself.
+        case UNAUTHENTICATED -> 2;
+        case OVERLOADED, CLOSING -> 3;
+      };
+    }
   }
 
   private final Kind kind;

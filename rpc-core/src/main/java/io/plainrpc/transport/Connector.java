@@ -68,17 +68,17 @@ public final class Connector {
     long deadline = System.nanoTime() + settings.connectTimeoutNanos();
     InetAddress[] addresses = resolve();
     List<String> tried = new ArrayList<>();
-    Exception last = null;
+    Exception telling = null;
     for (int i = 0; i < addresses.length; i++) {
       try {
         return connect(addresses[i], share(deadline, addresses.length - i));
       } catch (IOException | ProtocolException e) {
-        last = e;
+        telling = moreTelling(telling, e);
         tried.add(
             new Endpoint(addresses[i].getHostAddress(), endpoint.port()) + ": " + e.getMessage());
       }
     }
-    throw failed(tried, last);
+    throw failed(tried, telling);
   }
 
   /** Runs something on a daemon thread of its own: connecting blocks for as long as the network likes. */
@@ -119,7 +119,7 @@ public final class Connector {
       attempt(null);
       connection.start();
       return connection;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       Sockets.close(socket, false);
       throw e;
     }
@@ -140,8 +140,13 @@ public final class Connector {
     attempt = socket;
   }
 
-  private static ConnectFailedException failed(List<String> tried, Exception last) {
-    return new ConnectFailedException(kindOf(last), String.join("; ", tried), last);
+  private static ConnectFailedException failed(List<String> tried, Exception telling) {
+    return new ConnectFailedException(kindOf(telling), String.join("; ", tried), telling);
+  }
+
+  /** A name often has addresses where nobody listens beside the server's: what the server said counts, in whatever order. */
+  private static Exception moreTelling(Exception before, Exception next) {
+    return before == null || kindOf(next).tells() >= kindOf(before).tells() ? next : before;
   }
 
   private static ConnectFailedException.Kind kindOf(Exception cause) {

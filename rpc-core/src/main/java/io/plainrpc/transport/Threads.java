@@ -39,7 +39,7 @@ public final class Threads {
   }
 
   /** Logs what a thread of ours has to survive. Never fails: after an OutOfMemoryError a logger may. */
-  static void report(String where, Object what, Throwable failure) {
+  public static void report(String where, Object what, Throwable failure) {
     try {
       log.error("{}: {} failed", where, what, failure);
     } catch (Throwable e) {
