@@ -13,7 +13,8 @@ import java.util.concurrent.CompletableFuture;
  * <p>A command lives no longer than the call that runs it. When the call's deadline passes, when it is cancelled, when its
  * connection is lost or the server shuts down, every process of the command is killed: first asked by SIGTERM, half a second
  * later by SIGKILL. What a command leaves behind when it ends by itself is killed in the same way. Processes are found as
- * descendants, and by a variable in their environment; one that gets rid of both, as {@code env -i setsid} does, escapes.
+ * descendants, and by a variable in their environment; one that gets rid of both, as {@code env -i setsid} does, escapes. So
+ * may some of a tree that forks faster than it is found and killed: the server tries for 5 s after SIGKILL began.
  */
 public interface ExecService {
   /**

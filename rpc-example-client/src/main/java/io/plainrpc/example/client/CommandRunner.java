@@ -1,5 +1,6 @@
 package io.plainrpc.example.client;
 
+import io.plainrpc.DeadlineExceededException;
 import io.plainrpc.RpcException;
 import io.plainrpc.Token;
 import io.plainrpc.UnauthenticatedException;
@@ -37,13 +38,15 @@ final class CommandRunner implements AutoCloseable {
     this.tokenFile = tokenFile;
   }
 
-  /** Runs a command; see {@link RemoteCommand#run}. */
+  /**
+   * Runs a command; see {@link RemoteCommand#run}. Without a token nothing of it is sent: whoever holds the port might take it.
+   */
   ExecResult run(ExecRequest request, InputStream in, OutputStream out, OutputStream err)
       throws ExecException, InterruptedException {
     try {
       return new RemoteCommand(client(), request).run(in, out, err);
     } catch (UnauthenticatedException e) {
-      ExecException off = whyOff();
+      ExecException off = client == null ? null : whyOff();
       if (off != null) {
         throw off;
       }
@@ -51,20 +54,21 @@ final class CommandRunner implements AutoCloseable {
     }
   }
 
-  private RpcClient client() {
+  private RpcClient client() throws ExecException {
     if (client == null) {
-      RpcClient.Builder builder = settings.get().maxMessageBytes(MAX_MESSAGE_BYTES);
       Token token = token();
-      client = token == null ? builder.build() : builder.credentials(token).build();
+      if (token == null) {
+        throw refusal();
+      }
+      client =
+          settings.get().maxMessageBytes(MAX_MESSAGE_BYTES).credentials(token).build();
     }
     return client;
   }
 
-  /** Without a token the server is called too: it knows best what is to be done about that. */
+  /** The user's token; null if there is none and they named none. */
   private Token token() {
-    Path file = tokenFile == null
-        ? Path.of(System.getProperty("user.home"), ".plainrpc", "token")
-        : tokenFile;
+    Path file = tokenFile == null ? defaultToken() : tokenFile;
     if (tokenFile == null && Files.notExists(file)) {
       return null;
     }
@@ -76,16 +80,43 @@ final class CommandRunner implements AutoCloseable {
   }
 
   /**
+   * Asks a server without a token why it will not run anything: it knows best what is to be done about that.
+   *
+   * @throws ExecException what a server says that runs no commands
+   * @throws RpcException what a server says that wants a token, or why none was reached
+   */
+  private FailedException refusal() throws ExecException {
+    probe();
+    return new FailedException(
+        "there is no token file " + defaultToken() + ", and the server asks for none, so it is not"
+            + " known whose it is; nothing of the command was sent (--token names a token file)",
+        null);
+  }
+
+  private static Path defaultToken() {
+    return Path.of(System.getProperty("user.home"), ".plainrpc", "token");
+  }
+
+  /** Makes a call that tells the server nothing. */
+  private void probe() throws ExecException {
+    try (RpcClient anonymous = settings.get().build()) {
+      anonymous.service(ExecService.class).output(UUID.randomUUID());
+    } catch (DeadlineExceededException e) {
+      throw new FailedException(e.getMessage(), e);
+    }
+  }
+
+  /**
    * A server that runs no commands authenticates nobody, so it looks like somebody else's; but it tells everybody, and nobody
    * learns anything from being asked. Returns what it said, or null.
    */
   private ExecException whyOff() {
-    try (RpcClient anonymous = settings.get().build()) {
-      anonymous.service(ExecService.class).output(UUID.randomUUID());
+    try {
+      probe();
       return null;
     } catch (ExecException e) {
       return e.reason() == ExecException.Reason.OFF ? e : null;
-    } catch (RpcException e) {
+    } catch (RpcException | FailedException e) {
       return null;
     }
   }

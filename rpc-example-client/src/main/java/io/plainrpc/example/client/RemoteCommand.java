@@ -1,6 +1,7 @@
 package io.plainrpc.example.client;
 
 import io.plainrpc.CallOptions;
+import io.plainrpc.DeadlineExceededException;
 import io.plainrpc.RpcException;
 import io.plainrpc.client.RpcClient;
 import io.plainrpc.example.ExecException;
@@ -37,7 +38,7 @@ final class RemoteCommand {
   /** Beyond the time limit, which the server keeps: for the connection, for killing, and for output on its way. */
   private static final Duration SLACK = Duration.ofSeconds(20);
 
-  /** For the calls that wait a second at most. */
+  /** For the calls that wait a second at most, unless the constructor says otherwise. */
   private static final CallOptions SHORT = CallOptions.timeout(Duration.ofSeconds(30));
 
   private final ExecService streams;
@@ -50,8 +51,15 @@ final class RemoteCommand {
   private final CompletableFuture<Void> written = new CompletableFuture<>();
 
   RemoteCommand(RpcClient client, ExecRequest request) {
+    this(client, request, SHORT);
+  }
+
+  /**
+   * @param shortCalls for the calls that wait a second at most
+   */
+  RemoteCommand(RpcClient client, ExecRequest request, CallOptions shortCalls) {
     this.request = request;
-    this.streams = client.service(ExecService.class, SHORT);
+    this.streams = client.service(ExecService.class, shortCalls);
     Duration limit = request.timeLimit();
     Duration patience = limit == null ? UNLIMITED : limit.plus(SLACK);
     this.starter = client.service(ExecService.class, CallOptions.timeout(patience));
@@ -62,8 +70,9 @@ final class RemoteCommand {
    *
    * @param in what it reads; null for nothing
    * @throws ExecException when the server did not run it
+   * @throws DeadlineExceededException when the server did not end the command in time
    * @throws RpcException when the call failed
-   * @throws FailedException when its output cannot be written here
+   * @throws FailedException when its output cannot be written here, or the server stopped answering
    * @throws InterruptedException when the calling thread was interrupted; the command is being killed
    */
   ExecResult run(InputStream in, OutputStream out, OutputStream err)
@@ -87,12 +96,15 @@ final class RemoteCommand {
   private Throwable preferred(Throwable failure) throws InterruptedException {
     try {
       lifeLine.get(1, TimeUnit.SECONDS);
-      return failure;
     } catch (ExecutionException e) {
       return e.getCause();
     } catch (TimeoutException e) {
-      return failure;
+      // It has not failed; the command may run on.
     }
+    // Only the life line's deadline has to do with the command's time limit.
+    return failure instanceof DeadlineExceededException
+        ? new FailedException("the command was given up: " + failure.getMessage(), failure)
+        : failure;
   }
 
   /** A future that completes when that one fails, and never when it does not. */

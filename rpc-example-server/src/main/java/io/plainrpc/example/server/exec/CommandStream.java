@@ -1,6 +1,7 @@
 package io.plainrpc.example.server.exec;
 
 import io.plainrpc.Identity;
+import io.plainrpc.example.ExecException;
 import io.plainrpc.example.ExecOutput;
 import io.plainrpc.example.ExecResult;
 import io.plainrpc.example.server.exec.OutputSink.Source;
@@ -18,16 +19,23 @@ final class CommandStream {
   private final RunningCommand command;
   private final OutputBuffer output;
   private final ScheduledExecutorService timer;
+  private final Executor executor;
   private final LifeLine lifeLine = new LifeLine();
 
   private volatile boolean givenUp;
+  private volatile ExecException shutdown;
 
   private CommandStream(
-      Identity owner, RunningCommand command, OutputBuffer output, ScheduledExecutorService timer) {
+      Identity owner,
+      RunningCommand command,
+      OutputBuffer output,
+      ScheduledExecutorService timer,
+      Executor executor) {
     this.owner = owner;
     this.command = command;
     this.output = output;
     this.timer = timer;
+    this.executor = executor;
   }
 
   /** Cancelling it kills the command, and it completes when that is done: the call counts until then. */
@@ -51,9 +59,14 @@ final class CommandStream {
       OutputBuffer output,
       ScheduledExecutorService timer,
       Executor executor) {
-    CommandStream stream = new CommandStream(owner, command, output, timer);
-    var ignored =
-        command.ended().whenCompleteAsync((result, failure) -> stream.ended(failure), executor);
+    CommandStream stream = new CommandStream(owner, command, output, timer, executor);
+    var ignored = command
+        .ended()
+        .whenCompleteAsync((result, failure) -> stream.ended(failure), executor)
+        // When no thread can be had, this one tells that.
+        .whenComplete((result, failure) -> stream.fail(failure));
+    // Not after all output was taken: that waits for somebody to fetch.
+    var alsoIgnored = command.exited().thenRun(stream::limitWaiting);
     return stream;
   }
 
@@ -77,15 +90,32 @@ final class CommandStream {
   }
 
   private void ended(Throwable failure) {
+    fail(failure);
+    if (failure == null && givenUp) {
+      complete();
+    } else if (failure == null) {
+      completeIfOver();
+    }
+  }
+
+  private void fail(Throwable failure) {
     if (failure != null) {
       lifeLine.completeExceptionally(failure);
-      return;
     }
-    if (givenUp) {
-      complete();
-      return;
-    }
-    completeIfOver();
+  }
+
+  /** Kills the command; the caller is told why by {@link #tellShutdown}, or when it has ended. */
+  void shutDown(ExecException why) {
+    shutdown = why;
+    command.kill(RunningCommand.Cause.GIVEN_UP);
+  }
+
+  /** Sends the reply, which may wait for a client that does not read. */
+  void tellShutdown() {
+    lifeLine.completeExceptionally(shutdown);
+  }
+
+  private void limitWaiting() {
     var ignored = timer.schedule(this::giveUpIfUnwanted, UNFETCHED_SECONDS, TimeUnit.SECONDS);
   }
 
@@ -94,7 +124,10 @@ final class CommandStream {
     if (!output.isWanted() && !lifeLine.isDone()) {
       output.truncate(Source.STDOUT);
       output.truncate(Source.STDERR);
-      complete();
+      // The command's threads may wait for room. The reply may wait for the client, the timer may
+      // not.
+      output.end();
+      var ignored = command.ended().thenRunAsync(this::complete, executor);
     }
   }
 
@@ -106,6 +139,14 @@ final class CommandStream {
 
   /** The command's own result may be older than the flags. */
   private void complete() {
+    if (shutdown != null) {
+      tellShutdown();
+      return;
+    }
+    if (!command.ended().isDone()) {
+      // Then the executor comes here: the thread that ends the command still has to kill.
+      return;
+    }
     var ignored = command
         .ended()
         .thenAccept(result -> lifeLine.complete(new ExecResult(

@@ -13,6 +13,7 @@ import io.plainrpc.example.server.exec.OutputSink.Source;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -96,9 +97,11 @@ public final class ExecServiceImpl implements ExecService, AutoCloseable {
     permit(request);
     CollectedOutput output = new CollectedOutput(limit);
     RunningCommand command = launch(request, output);
+    boolean ended = false;
     try {
       command.feed(request.input(), true, 0);
       ExecResult end = command.ended().get();
+      ended = true;
       return new ExecResult(
           end.exitCode(),
           output.remove(Source.STDOUT),
@@ -108,11 +111,14 @@ public final class ExecServiceImpl implements ExecService, AutoCloseable {
           end.timedOut(),
           end.elapsed());
     } catch (InterruptedException e) {
-      command.kill(RunningCommand.Cause.GIVEN_UP);
       Thread.currentThread().interrupt();
       throw givenUp();
     } catch (ExecutionException e) {
-      throw givenUp();
+      throw new ExecException("the command could not be followed to its end", Reason.CANNOT_START);
+    } finally {
+      if (!ended) {
+        command.kill(RunningCommand.Cause.GIVEN_UP);
+      }
     }
   }
 
@@ -127,13 +133,20 @@ public final class ExecServiceImpl implements ExecService, AutoCloseable {
     long limit = request.outputLimit() == null ? Long.MAX_VALUE : request.outputLimit();
     OutputBuffer output = new OutputBuffer(limit);
     RunningCommand command = launch(request, output);
-    CommandStream started = CommandStream.of(caller, command, output, timer, executor);
-    if (!streams.add(stream, started)) {
-      command.kill(RunningCommand.Cause.GIVEN_UP);
-      throw new ExecException(
-          "the stream is in use; choose a random number for each", Reason.INVALID);
+    boolean tied = false;
+    try {
+      CommandStream started = CommandStream.of(caller, command, output, timer, executor);
+      tied = streams.add(stream, started);
+      if (!tied) {
+        throw new ExecException(
+            "the stream is in use; choose a random number for each", Reason.INVALID);
+      }
+      return started.lifeLine();
+    } finally {
+      if (!tied) {
+        command.kill(RunningCommand.Cause.GIVEN_UP);
+      }
     }
-    return started.lifeLine();
   }
 
   @Override
@@ -169,10 +182,11 @@ public final class ExecServiceImpl implements ExecService, AutoCloseable {
   @Override
   public void close() {
     slots.close();
-    streams
-        .all()
-        .forEach(stream -> stream.lifeLine().completeExceptionally(CommandSlots.shutdown()));
+    List<CommandStream> open = streams.all();
+    open.forEach(stream -> stream.shutDown(CommandSlots.shutdown()));
     running.forEach(command -> command.kill(RunningCommand.Cause.GIVEN_UP));
+    // With all of them being killed, replies may wait for clients that do not read.
+    open.forEach(CommandStream::tellShutdown);
     // Also for a command that is about to be started and will find the service closed.
     int left = slots.awaitFree(TimeUnit.SECONDS.toNanos(CLOSE_SECONDS));
     if (left > 0) {
@@ -198,25 +212,25 @@ public final class ExecServiceImpl implements ExecService, AutoCloseable {
   }
 
   private RunningCommand launch(ExecRequest request, OutputSink sink) throws ExecException {
-    slots.take();
+    String id = newId();
+    RunningCommand command = new RunningCommand(new ProcessTree(id), sink, executor);
     boolean launched = false;
+    slots.take();
+    running.add(command);
+    var ignored = command.gone().whenComplete((nothing, failure) -> {
+      running.remove(command);
+      slots.release();
+    });
     try {
-      String id = newId();
-      Process process = Launcher.start(request, ProcessTree.tag(id));
-      RunningCommand command =
-          RunningCommand.of(process, new ProcessTree(process.toHandle(), id), sink, executor);
-      launched = true;
-      running.add(command);
-      var ignored = command.gone().whenComplete((nothing, failure) -> {
-        running.remove(command);
-        slots.release();
-      });
+      command.start(() -> Launcher.start(request, ProcessTree.tag(id)));
       limitTime(request, command);
-      killIfClosed(command);
+      // The service may have been closed since the slot was taken.
+      slots.checkOpen();
+      launched = true;
       return command;
     } finally {
       if (!launched) {
-        slots.release();
+        command.kill(RunningCommand.Cause.GIVEN_UP);
       }
     }
   }
@@ -228,16 +242,6 @@ public final class ExecServiceImpl implements ExecService, AutoCloseable {
           toNanos(request.timeLimit()),
           TimeUnit.NANOSECONDS);
       var ignored = command.ended().whenComplete((result, failure) -> alarm.cancel(false));
-    }
-  }
-
-  /** The service may have been closed since the slot was taken. */
-  private void killIfClosed(RunningCommand command) throws ExecException {
-    try {
-      slots.checkOpen();
-    } catch (ExecException e) {
-      command.kill(RunningCommand.Cause.GIVEN_UP);
-      throw e;
     }
   }
 

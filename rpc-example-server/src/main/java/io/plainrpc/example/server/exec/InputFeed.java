@@ -42,15 +42,16 @@ final class InputFeed {
     if (closed || complete) {
       return ExecInput.CLOSED;
     }
+    if (!writing) {
+      // First, because there may be no thread.
+      executor.execute(this::write);
+      writing = true;
+    }
     if (data.length > 0) {
       pieces.add(data);
       waitingBytes += data.length;
     }
     complete = end;
-    if (!writing) {
-      writing = true;
-      executor.execute(this::write);
-    }
     return ExecInput.TAKEN;
   }
 

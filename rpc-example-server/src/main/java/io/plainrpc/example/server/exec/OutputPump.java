@@ -78,7 +78,8 @@ final class OutputPump implements Runnable {
     }
   }
 
-  private synchronized void end() {
+  /** Nothing more is read; also when there is no thread to do it. */
+  synchronized void end() {
     ended = true;
     notifyAll();
   }

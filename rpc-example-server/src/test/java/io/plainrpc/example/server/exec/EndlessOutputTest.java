@@ -84,6 +84,19 @@ class EndlessOutputTest {
   }
 
   @Test
+  @Tag("slow")
+  void outputThatNobodyHasEverFetchedKeepsACallForTenSecondsAfterTheEnd() throws Exception {
+    long start = System.nanoTime();
+    CompletableFuture<ExecResult> lifeLine =
+        exec.start(ExecRequest.of("head", "-c", "350000", "/dev/zero"), UUID.randomUUID());
+    ExecResult result = lifeLine.get(40, TimeUnit.SECONDS);
+    assertEquals(0, result.exitCode());
+    assertTrue(result.stdoutTruncated() && result.stderrTruncated(), result.toString());
+    assertTrue(result.elapsed().compareTo(Duration.ofSeconds(9)) < 0, result.toString());
+    Report.line("E3-unfetched", "ended after " + Lab.millisSince(start) + " ms", "10 s and some");
+  }
+
+  @Test
   void anOrphanThatWritesForeverNeitherDelaysTheEndNorFillsTheHeap() throws Exception {
     long before = usedHeap();
     ExecResult result =
