@@ -189,7 +189,7 @@ final class ClientFlusher {
         Thread starting = Threads.daemon(name, this::runWriter);
         starting.start();
         writer = starting;
-      } catch (Error e) {
+      } catch (RuntimeException | Error e) {
         broken = new IOException("no thread could be started to write (" + e + ")", e);
         return false;
       }

@@ -40,6 +40,16 @@ class PoolFaultsTest {
         }));
   }
 
+  private static void awaitSenderWaits(String server) {
+    Await.eventually(
+        "the sender waits",
+        Await.SOON,
+        () -> Thread.getAllStackTraces().keySet().stream()
+            .anyMatch(thread -> thread.getName().startsWith("plainrpc-client-" + server)
+                && thread.getName().endsWith("-sender")
+                && thread.getState() == Thread.State.TIMED_WAITING));
+  }
+
   // Several addresses of one name; nobody listens on the second.
 
   private static RpcClient.Builder twoAddresses(int port, String first, String second) {
@@ -83,10 +93,15 @@ class PoolFaultsTest {
   @Test
   void futuresThatWaitedAreSpreadOverAllTheRoomThereIs() throws Exception {
     try (Gate gate = new Gate();
+        Gate resolver = new Gate();
         RpcServer one = gated(gate).maxCallsInFlightPerConnection(4).start();
         RpcServer two = gated(gate).maxCallsInFlightPerConnection(4).start();
         RpcClient client = RpcClient.builder()
-            .servers("127.0.0.1:" + one.port() + ",127.0.0.1:" + two.port())
+            .servers("one.test:" + one.port() + ",two.test:" + two.port())
+            .resolver(host -> {
+              resolver.pass(host);
+              return new InetAddress[] {InetAddress.getByName("127.0.0.1")};
+            })
             .connectionsPerServer(1)
             .build()) {
       Lab lab = client.service(Lab.class);
@@ -94,6 +109,8 @@ class PoolFaultsTest {
       for (int i = 0; i < 8; i++) {
         all.add(lab.later("text"));
       }
+      awaitSenderWaits("one.test:" + one.port());
+      resolver.open();
       gate.awaitEntered(8);
       gate.open();
       int done = 0;
@@ -146,6 +163,7 @@ class PoolFaultsTest {
       Lab lab = client.service(Lab.class);
       CompletableFuture<String> completed = lab.later("not wanted");
       CompletableFuture<String> wanted = lab.later("wanted");
+      awaitSenderWaits(server.address());
       assertTrue(completed.complete("by its user"));
       greeting.open();
       assertEquals("fine", Calls.outcome(wanted));
