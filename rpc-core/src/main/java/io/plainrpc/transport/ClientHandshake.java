@@ -100,8 +100,7 @@ final class ClientHandshake {
     if (proof.isEmpty()) {
       throw new NotAuthenticatedException(
           "the server has not proved that it has this client's credentials: it is another user's"
-              + " server, or another program, or not at the address that this client connects to; nothing"
-              + " was sent to it");
+              + " server, another program, or reached through a relay; nothing was sent to it");
     }
     reader.expectVerdict();
     out.write(Authentication.encodeProof(proof.get()));

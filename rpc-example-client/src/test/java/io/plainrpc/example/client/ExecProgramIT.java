@@ -232,7 +232,7 @@ class ExecProgramIT {
     Token.readOrCreate(directory.resolve(".plainrpc/token"));
     try (ProgramRun other = as(directory, "exec", "--server", address, "--", "id")) {
       assertFailed(
-          other, "it is another user's server, or another program; nothing was sent to it");
+          other, "it is another user's server, another program, or reached through a relay");
     }
   }
 
