@@ -10,8 +10,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * which is the back-pressure; but only so many may wait, because each holds its encoded reply and a thread.
  *
  * <p>As many bytes as may be queued may wait for each connection in any case, and beyond that as long as all connections
- * together have not used up what the server has to spare: a client that reads gets a burst of large replies, many that do
- * not read exhaust no memory. The thread that reads the connection always waits; there is one, and its waiting keeps more
+ * together have not used up what the server has to spare: a client that reads gets a burst of large replies, and one that
+ * does not read cannot have more than its own share. (Whoever lets thousands of clients in that may not read should set a lower
+ * limit: the shares add up.) The thread that reads the connection always waits; there is one, and its waiting keeps more
  * calls from coming.
  *
  * <p>Guarded by the connection's lock, which every method needs.
