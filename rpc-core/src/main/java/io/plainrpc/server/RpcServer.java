@@ -325,7 +325,7 @@ public final class RpcServer implements AutoCloseable {
     /**
      * The most reply bytes that are queued to be written to one connection.
      *
-     * <p>A reply beyond that waits, with its thread, until the client reads; after ten seconds without any progress the
+     * <p>A reply beyond that waits, with its thread, until the client reads; after eight seconds without any progress the
      * connection is closed. As many bytes again may wait in that way, and more as long as the connections of this server
      * together hold less than an eighth of the heap. A call whose reply finds no room at all fails at its caller with
      * {@link io.plainrpc.OverloadedException}, {@code COMPLETED}, naming this setting.

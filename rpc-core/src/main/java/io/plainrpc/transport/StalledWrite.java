@@ -7,8 +7,11 @@ import java.util.concurrent.TimeUnit;
  * Confined to the timer.
  */
 final class StalledWrite {
-  /** Longer than any pause of a peer that is well, shorter than what callers wait by default. */
-  private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(10);
+  /**
+   * Longer than any pause of a peer that is well. It is noticed up to a second after the write began, so the connection ends
+   * within what callers wait by default, 10 s.
+   */
+  private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(8);
 
   private long seen;
   private long sinceNanos;

@@ -296,7 +296,7 @@ class SilentPeerTest {
       ConnectionLostException failure =
           Calls.failure(ConnectionLostException.class, Execution.MAYBE, filling.outcome());
       Report.line("silent-peer-given-up-after-millis", Await.millisSince(start), 15_000);
-      Calls.assertSays(failure, "10 s");
+      Calls.assertSays(failure, "8 s");
     }
   }
 }

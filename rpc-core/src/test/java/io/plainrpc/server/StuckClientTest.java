@@ -74,7 +74,7 @@ class StuckClientTest {
 
   @Test
   @Tag("slow")
-  void itIsClosedAfterTenSeconds() throws Exception {
+  void itIsClosedWithinTenSeconds() throws Exception {
     try (LogCapture log = LogCapture.start();
         RpcServer server = server().start();
         ScriptedPeer stuck = stuck(server)) {
@@ -82,9 +82,9 @@ class StuckClientTest {
       long start = System.nanoTime();
       Await.eventually("it is closed", Duration.ofSeconds(20), () -> server.connections() == 0);
       long millis = Await.millisSince(start);
-      Report.line("F11-closed-after-millis", millis, 11_000);
-      assertTrue(millis <= 11_000 && millis >= 9_000, millis + " ms");
-      log.awaitText("the client has not read anything for 10 s");
+      Report.line("F11-closed-after-millis", millis, 10_000);
+      assertTrue(millis <= 10_000 && millis >= 7_500, millis + " ms");
+      log.awaitText("the client has not read anything for 8 s");
     }
   }
 
