@@ -288,7 +288,7 @@ class SilentPeerTest {
   @Test
   @Tag("slow")
   void serverThatNeverReadsAgainIsGivenUp() throws Exception {
-    // After ten seconds without progress in a write; this takes as long.
+    // After eight seconds without progress in a write; this takes as long.
     try (ScriptedPeer.Server server = silent();
         RpcClient client = client(server, Duration.ofMinutes(1))) {
       OnThread<byte[]> filling = fill(client);
