@@ -14,6 +14,7 @@ import io.plainrpc.testing.Await;
 import io.plainrpc.testing.Calls;
 import io.plainrpc.testing.Calls.OnThread;
 import io.plainrpc.testing.Frames;
+import io.plainrpc.testing.Frames.Frame;
 import io.plainrpc.testing.Gate;
 import io.plainrpc.testing.Lab;
 import io.plainrpc.testing.LabHandler;
@@ -153,10 +154,9 @@ class PoolFaultsTest {
         ScriptedPeer.Server server = ScriptedPeer.serve(peer -> {
           greeting.pass("greet");
           peer.greetAndAgree();
-          while (true) {
-            int id = peer.expect(Frames.REQUEST).callId();
+          for (Frame request = peer.read(); request != null; request = peer.read()) {
             requests.incrementAndGet();
-            peer.send(Frames.reply(id, Frames.text("fine")));
+            peer.send(Frames.reply(request.callId(), Frames.text("fine")));
           }
         });
         RpcClient client = RpcClient.connect(server.address())) {

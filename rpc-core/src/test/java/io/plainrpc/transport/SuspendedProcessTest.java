@@ -92,8 +92,9 @@ class SuspendedProcessTest {
       }));
       starts.add(System.nanoTime());
       CompletableFuture<String> future = lab.later(text);
-      futures.add(future.handle((value, failure) ->
-          failure instanceof DeadlineExceededException ? System.nanoTime() : -1L));
+      futures.add(future.handle((value, failure) -> failure instanceof DeadlineExceededException
+          ? System.nanoTime()
+          : wrong(value, failure)));
     }
     long earliest = Long.MAX_VALUE;
     long latest = 0;
@@ -108,5 +109,9 @@ class SuspendedProcessTest {
       }
     }
     return new long[] {earliest, latest};
+  }
+
+  private static long wrong(String value, Throwable failure) {
+    throw new AssertionError("ended with " + value, failure);
   }
 }
