@@ -10,6 +10,7 @@ import io.plainrpc.transport.ClientConnection;
 import io.plainrpc.transport.Failure;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -29,7 +30,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class AsyncCall<T> extends CompletableFuture<T> {
   private final BoundService service;
   private final MethodContract method;
-  private final ClientExecutor executor;
+  private final ExecutorService executor;
   private final WaitingCalls waiting;
   private final AtomicBoolean claimed = new AtomicBoolean(true);
   private final AtomicBoolean completing = new AtomicBoolean();
@@ -50,7 +51,7 @@ final class AsyncCall<T> extends CompletableFuture<T> {
       BoundService service,
       MethodContract method,
       long timeoutNanos,
-      ClientExecutor executor,
+      ExecutorService executor,
       WaitingCalls waiting) {
     this.service = service;
     this.method = method;
@@ -183,8 +184,8 @@ final class AsyncCall<T> extends CompletableFuture<T> {
       return;
     }
     if (executor.isShutdown()) {
-      // An executor that is shut down between its look at that and the queueing of the task may
-      // lose it.
+      // A fork-join pool that is shut down between its look at that and the queueing of the task
+      // loses the task.
       completion.run();
     }
   }

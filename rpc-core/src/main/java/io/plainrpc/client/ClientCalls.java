@@ -6,6 +6,7 @@ import io.plainrpc.protocol.FrameHeader;
 import io.plainrpc.transport.ClientCall;
 import io.plainrpc.transport.ClientConnection;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinPool;
 
 /**
  * Makes the calls of one client: encodes, sends, waits, and sends again what provably never started. Any thread.
@@ -20,11 +21,11 @@ final class ClientCalls {
 
   private final ConnectionPool pool;
   private final WaitingCalls waiting;
-  private final ClientExecutor executor;
+  private final ForkJoinPool executor;
   private final int maxMessageBytes;
 
   ClientCalls(
-      ConnectionPool pool, WaitingCalls waiting, ClientExecutor executor, int maxMessageBytes) {
+      ConnectionPool pool, WaitingCalls waiting, ForkJoinPool executor, int maxMessageBytes) {
     this.pool = pool;
     this.waiting = waiting;
     this.executor = executor;

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -46,7 +47,7 @@ public final class RpcClient implements AutoCloseable {
   private final Timer timer;
   private final ConnectionPool pool;
   private final WaitingCalls waiting;
-  private final ClientExecutor executor;
+  private final ForkJoinPool executor;
   private final ClientCalls calls;
   private final KryoPool kryos = new KryoPool();
   private final Map<Class<?>, BoundService> services = new ConcurrentHashMap<>();
@@ -58,7 +59,7 @@ public final class RpcClient implements AutoCloseable {
     this.pool = new ConnectionPool(
         settings.servers(), Balancer.roundRobin(), settings.pool(), settings.transport(), timer);
     this.waiting = new WaitingCalls(pool, settings.maxWaiting());
-    this.executor = new ClientExecutor(name, timer);
+    this.executor = ClientExecutor.create(name);
     this.calls = new ClientCalls(pool, waiting, executor, settings.transport().maxMessageBytes());
   }
 

@@ -16,7 +16,7 @@ public final class Threads {
   /**
    * A daemon thread, not started. It keeps no thread-local values and no class loader of whoever happens to create it.
    */
-  public static Thread daemon(String name, Runnable task) {
+  static Thread daemon(String name, Runnable task) {
     Thread thread = new Thread(null, task, name, 0, false);
     thread.setDaemon(true);
     thread.setContextClassLoader(Threads.class.getClassLoader());
