@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Stream;
 
 /** A Java program in a process of its own, on this class path; what it prints comes line by line. */
 public final class ChildJvm implements AutoCloseable {
@@ -87,6 +88,26 @@ public final class ChildJvm implements AutoCloseable {
     return Files.readString(errors);
   }
 
+  /** Whether all of its threads are stopped; where the system does not tell, they are believed to be. */
+  private boolean isStopped() {
+    Path threads = Path.of("/proc", Long.toString(process.pid()), "task");
+    try (Stream<Path> all = Files.list(threads)) {
+      return all.allMatch(ChildJvm::isThreadStopped);
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  private static boolean isThreadStopped(Path thread) {
+    try {
+      String stat = Files.readString(thread.resolve("stat"), StandardCharsets.ISO_8859_1);
+      // The name before it, in parentheses, may hold anything.
+      return stat.charAt(stat.lastIndexOf(')') + 2) == 'T';
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
   /** Sends it a signal, {@code STOP} or {@code CONT} for instance. */
   public void signal(String name) throws IOException {
     try {
@@ -96,6 +117,10 @@ public final class ChildJvm implements AutoCloseable {
           .waitFor();
       if (code != 0) {
         throw new IOException("kill -" + name + " failed with " + code);
+      }
+      if (name.equals("STOP")) {
+        // The signal is sent, but the last threads may still run for a moment.
+        Await.eventually("it has stopped", Await.SOON, this::isStopped);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
