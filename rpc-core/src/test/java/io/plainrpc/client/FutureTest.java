@@ -65,11 +65,12 @@ class FutureTest {
 
   /** So many continuations at once, each waiting for a future whose reply comes only when all of them wait. */
   private static void joins(int count) throws Exception {
+    BlockingQueue<CompletableFuture<String>> first = new LinkedBlockingQueue<>();
     BlockingQueue<CompletableFuture<String>> second = new LinkedBlockingQueue<>();
     LabHandler handler = LabHandler.echo().later(text -> {
       CompletableFuture<String> reply = new CompletableFuture<>();
       if (text.startsWith("first")) {
-        reply.complete(text);
+        first.add(reply);
       } else {
         second.add(reply);
       }
@@ -87,6 +88,11 @@ class FutureTest {
       List<CompletableFuture<String>> all = new ArrayList<>();
       for (int i = 0; i < count; i++) {
         all.add(lab.later("first").thenApply(text -> lab.later("second").join()));
+      }
+      // Only now: the continuation of a future that is done already would run, and wait, on this
+      // thread.
+      for (int i = 0; i < count; i++) {
+        Await.next(first).complete("first");
       }
       // As many as get there, within the call's deadline.
       Await.eventually("a continuation waits", Await.SOON, () -> !second.isEmpty());
