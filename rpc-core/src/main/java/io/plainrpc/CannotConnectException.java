@@ -1,8 +1,8 @@
 package io.plainrpc;
 
 /**
- * No connection could be made: the name is unknown, nobody listens there, the server is closing or refused, or it did not greet
- * in time. The message lists every address with its failure. An address that has just failed is not tried again before a pause
+ * No connection could be made: the name is unknown, nobody listens there, the server is closing, or it did not greet in time. (A
+ * server that has too many connections already is {@link OverloadedException}.) The message lists every address with its failure. An address that has just failed is not tried again before a pause
  * is over; calls made meanwhile fail at once, and the message says when the next attempt is due.
  *
  * <p>Always {@link Execution#NOT_STARTED}.

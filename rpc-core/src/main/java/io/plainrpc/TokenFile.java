@@ -90,6 +90,8 @@ final class TokenFile {
       return view.readAttributes();
     } catch (NoSuchFileException e) {
       throw new IOException("there is no token file " + file, e);
+    } catch (IOException e) {
+      throw new IOException("the token file " + file + " cannot be read: " + reason(e), e);
     }
   }
 
@@ -97,6 +99,8 @@ final class TokenFile {
     byte[] bytes;
     try (var in = Files.newInputStream(file)) {
       bytes = in.readNBytes(MAX_BYTES + 1);
+    } catch (IOException e) {
+      throw new IOException("the token file " + file + " cannot be read: " + reason(e), e);
     }
     String text = new String(bytes, StandardCharsets.ISO_8859_1).strip();
     if (bytes.length > MAX_BYTES || !text.matches("[0-9a-f]{" + DIGITS + "}")) {
@@ -108,6 +112,19 @@ final class TokenFile {
 
   /** Writes a new file, unless another process does so at the same time: then that one's stays. */
   static void create(Path file, byte[] secret) throws IOException {
+    try {
+      write(file, secret);
+    } catch (IOException e) {
+      throw new IOException("the token file " + file + " cannot be written: " + reason(e), e);
+    }
+  }
+
+  /** The JDK names the file or the reason, seldom both. */
+  private static String reason(IOException e) {
+    return e instanceof FileSystemException ? e.toString() : e.getMessage();
+  }
+
+  private static void write(Path file, byte[] secret) throws IOException {
     Path directory = file.toAbsolutePath().getParent();
     boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
     Files.createDirectories(directory, mode(posix, "rwx------"));

@@ -229,6 +229,15 @@ class TokenTest {
   }
 
   @Test
+  void whereNoFileCanBeTheReasonIsTold() throws Exception {
+    Path file = Files.createFile(directory.resolve("in-the-way")).resolve("token");
+    String message =
+        assertThrows(IOException.class, () -> Token.readOrCreate(file)).getMessage();
+    assertTrue(message.contains("Not a directory"), message);
+    assertTrue(message.startsWith("the token file " + file + " cannot be read: "), message);
+  }
+
+  @Test
   void nothingThatIsPrintedTellsTheSecret() throws Exception {
     Path file = directory.resolve("token");
     Token token = Token.readOrCreate(file);

@@ -266,7 +266,8 @@ public final class RpcClient implements AutoCloseable {
 
     /**
      * How long a connection is kept however busy it is, give or take a tenth by chance. No call fails for it: an old connection
-     * takes no new calls and is closed when its last call has ended; the next call makes another. So names are resolved again,
+     * takes no new calls and is closed when its last call has ended; the next call makes another. The last one to a server that cannot
+     * be connected just now is kept until it can. So names are resolved again,
      * and servers that were added get their share.
      *
      * @param maxConnectionAge positive; default 30 min, so that connecting costs nothing to speak of

@@ -182,7 +182,7 @@ public final class RpcServer implements AutoCloseable {
     /**
      * Exports a service.
      *
-     * @param service a public interface, as {@code docs/} describes
+     * @param service a public interface; {@link ContractException} lists what else it has to be
      * @param implementation called by many threads at once
      * @param <T> the interface
      * @return this builder
@@ -225,7 +225,7 @@ public final class RpcServer implements AutoCloseable {
      *
      * <p>A client that finds no room waits for a moment, which is all an honest one before it needs. Who has taken longer
      * than a second when another wants the place is disconnected, with a line in the log. Who has found no place within two
-     * seconds is refused: its client throws {@link io.plainrpc.CannotConnectException}, naming this setting.
+     * seconds is refused: its client throws {@link io.plainrpc.OverloadedException}, naming this setting.
      *
      * @param maxUnauthenticatedConnections at least 1; default 64, thousands of clients a second at a few milliseconds each
      * @return this builder

@@ -140,7 +140,8 @@ final class ServerReader implements ServerInbound.Sink {
         }
       } catch (SocketTimeoutException e) {
         throw new IOException("no greeting within "
-            + TimeUnit.NANOSECONDS.toMillis(server.settings().greetingTimeoutNanos()) + " ms");
+            + TimeUnit.NANOSECONDS.toMillis(server.settings().greetingTimeoutNanos())
+            + " ms, the limit (RpcServer.builder().greetingTimeout(...))");
       }
       inbound.parse();
     }

@@ -60,6 +60,10 @@ class CloseTest {
         }));
       }
       Await.eventually("all are pending", Await.SOON, () -> server.callsInFlight() == PENDING);
+      assertTrue(
+          Resources.threads("plainrpc-").size() >= 8,
+          () -> Resources.threads("plainrpc-").toString());
+      assertEquals(List.of(), Resources.threadsThatAreNoDaemons("plainrpc-"));
 
       long start = System.nanoTime();
       client.close();

@@ -112,7 +112,9 @@ class RollingRestartTest {
     assertEquals(List.of(), List.copyOf(failures));
     assertEquals(0, twice);
     assertEquals(calls, journal.size());
-    assertTrue(calls > 0);
+    // The rest is for a machine that is busy with something else.
+    assertTrue(
+        calls * 1000L / millis >= CALLS_PER_SECOND / 2, calls + " calls in " + millis + " ms");
   }
 
   /** Calls at a steady pace, one in four as a future; every one has to come back with its own text. */

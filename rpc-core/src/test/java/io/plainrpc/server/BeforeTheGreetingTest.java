@@ -1,9 +1,14 @@
 package io.plainrpc.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import io.plainrpc.Authenticator;
+import io.plainrpc.Identity;
+import io.plainrpc.Token;
 import io.plainrpc.protocol.Announcement;
 import io.plainrpc.testing.Await;
 import io.plainrpc.testing.Frames;
@@ -14,6 +19,7 @@ import io.plainrpc.transport.RequestHandler;
 import io.plainrpc.transport.ServerCall;
 import io.plainrpc.transport.ServerSettings;
 import io.plainrpc.transport.ServerTransport;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -44,10 +50,8 @@ class BeforeTheGreetingTest {
     }
   }
 
-  @Test
-  void littleIsAllocatedAndNothingIsDecoded() throws Exception {
-    Counting handler = new Counting();
-    ServerSettings settings = new ServerSettings(
+  private static ServerSettings settings(Authenticator authenticator) {
+    return new ServerSettings(
         10_000,
         1_000,
         1_000,
@@ -59,11 +63,23 @@ class BeforeTheGreetingTest {
         Duration.ofMinutes(1).toNanos(),
         Duration.ofSeconds(10).toNanos(),
         Duration.ofSeconds(15).toNanos(),
-        null,
-        true);
+        authenticator,
+        authenticator == null);
+  }
+
+  private static ServerTransport listen(Authenticator authenticator, Counting handler)
+      throws IOException {
+    return ServerTransport.listen(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+        settings(authenticator),
+        handler);
+  }
+
+  @Test
+  void littleIsAllocatedAndNothingIsDecoded() throws Exception {
+    Counting handler = new Counting();
     List<ScriptedPeer> peers = new ArrayList<>();
-    try (ServerTransport server = ServerTransport.listen(
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), settings, handler)) {
+    try (ServerTransport server = listen(null, handler)) {
       String ours = "plainrpc-server-" + server.port() + "-";
       peers.add(ScriptedPeer.connect(server.port()));
       Await.eventually("it is accepted", Await.SOON, () -> server.connections() == 1);
@@ -99,6 +115,54 @@ class BeforeTheGreetingTest {
         peer.close();
       }
     }
+  }
+
+  @Test
+  void thatHoldsUntilTheClientHasProvedWhoItIs() throws Exception {
+    Counting handler = new Counting();
+    Token token = Token.random();
+    List<ScriptedPeer> peers = new ArrayList<>();
+    try (ServerTransport server = listen(token.authenticator(Identity.of("alice")), handler)) {
+      String ours = "plainrpc-server-" + server.port() + "-";
+      challenged(server, peers);
+      long before = allocated(ours);
+      // As large a frame as they may send, which never ends.
+      byte[] frame = Frames.frame(Frames.AUTHENTICATE, 0, 0, new byte[4_096]);
+      for (int i = 0; i < CONNECTIONS; i++) {
+        challenged(server, peers).truncate(frame.length - 1, frame);
+      }
+      Await.eventually("all have been read", Await.SOON, () -> allReading(ours));
+      long each = (allocated(ours) - before) / CONNECTIONS;
+      Report.line("B7-bytes-before-the-proof", each, LIMIT);
+      assertTrue(each > 0 && each <= LIMIT, each + " bytes each");
+
+      byte[] call = Frames.join(
+          Frames.announce(0, Frames.utf8(Lab.DESCRIPTOR)),
+          Frames.request(1, Lab.CALL, Frames.text("text")));
+      ScriptedPeer without = challenged(server, peers);
+      without.send(call);
+      without.expectClosed(5_000);
+      ScriptedPeer wrong = challenged(server, peers);
+      wrong.send(Frames.frame(Frames.AUTHENTICATE, 0, 0, new byte[32]), call);
+      assertFalse(wrong.isAuthenticated());
+      wrong.expectClosed(5_000);
+      Report.line("B7-decoded-before-the-proof", handler.entered.get(), 0);
+      assertEquals(0, handler.entered.get());
+    } finally {
+      for (ScriptedPeer peer : peers) {
+        peer.close();
+      }
+    }
+  }
+
+  /** A client that has greeted and been challenged. */
+  private static ScriptedPeer challenged(ServerTransport server, List<ScriptedPeer> peers)
+      throws IOException {
+    ScriptedPeer peer = ScriptedPeer.connect(server.port());
+    peers.add(peer);
+    peer.send(Frames.clientGreeting("token", new byte[32]));
+    assertNotNull(Frames.optionOf(peer.readGreeting(), 6));
+    return peer;
   }
 
   private static boolean allReading(String prefix) {

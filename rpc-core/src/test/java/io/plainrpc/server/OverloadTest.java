@@ -72,17 +72,19 @@ class OverloadTest {
       running.add(lab.later("text"));
     }
     Await.eventually("all are in flight", Await.SOON, () -> server.callsInFlight() == limit);
-    long best = Long.MAX_VALUE;
+    long[] millis = new long[20];
     for (int i = 0; i < 20; i++) {
       long start = System.nanoTime();
       OverloadedException refused = Calls.failure(
           OverloadedException.class, Execution.NOT_STARTED, () -> lab.call("one more"));
-      best = Math.min(best, Pauses.millisSince(start));
+      millis[i] = Pauses.millisSince(start);
       Calls.assertSays(refused, "Lab.call(String)", Integer.toString(limit), setting);
       Calls.failure(OverloadedException.class, Execution.NOT_STARTED, lab.later("one more"));
     }
-    Report.line(id, best, PROMPT_MILLIS);
-    assertTrue(best <= PROMPT_MILLIS, best + " ms");
+    Arrays.sort(millis);
+    long median = millis[millis.length / 2];
+    Report.line(id, median, PROMPT_MILLIS);
+    assertTrue(median <= PROMPT_MILLIS, () -> Arrays.toString(millis));
     finishAll();
     for (CompletableFuture<String> future : running) {
       assertEquals("done", Calls.outcome(future));
@@ -152,6 +154,7 @@ class OverloadTest {
       Await.eventually("all are in flight", Await.SOON, () -> server.callsInFlight() == calls);
       gate.awaitEntered(2);
       long[] millis = new long[100];
+      long[] pongMillis = new long[100];
       int refused = 0;
       int pongs = 0;
       for (int i = 0; i < 100; i++) {
@@ -161,16 +164,21 @@ class OverloadTest {
         millis[i] = Pauses.millisSince(start);
         Calls.assertSays(e, "RpcServer.builder().maxCallsInFlight(...)");
         refused++;
+        long pinged = System.nanoTime();
         peer.send(Frames.ping(i));
         peer.expect(Frames.PONG);
+        pongMillis[i] = Pauses.millisSince(pinged);
         pongs++;
       }
       Report.line("F8-refused", refused, 100);
       Report.line("F8-pings-answered", pongs, 100);
-      // The worst of them is the scheduler's on a busy machine.
+      // One of them may meet the scheduler or the collector of garbage.
       Arrays.sort(millis);
-      Report.line("F8-millis-of-95-percent", millis[94], PROMPT_MILLIS);
-      assertTrue(millis[94] <= PROMPT_MILLIS, () -> Arrays.toString(millis));
+      Arrays.sort(pongMillis);
+      Report.line("F8-millis-of-99-percent", millis[98], PROMPT_MILLIS);
+      Report.line("F8-pong-millis-of-99-percent", pongMillis[98], PROMPT_MILLIS);
+      assertTrue(millis[98] <= PROMPT_MILLIS, () -> Arrays.toString(millis));
+      assertTrue(pongMillis[98] <= PROMPT_MILLIS, () -> Arrays.toString(pongMillis));
       gate.open();
       for (Calls.OnThread<String> call : blocked) {
         assertEquals("wait", call.get());

@@ -31,6 +31,8 @@ import org.junit.jupiter.api.Timeout;
 
 /** Connections that do not say who they are: few at a time, not for long, and not in the way of those who do. */
 class UnauthenticatedTest {
+  /** Accepting 500 connections takes half a second, and more on a machine that is busy with something else. */
+  private static final long MOST_SLACK_MILLIS = 5_000;
 
   /** Many connections that send their greeting one byte at a time, looked after by one thread. */
   private static final class Slowloris implements AutoCloseable {
@@ -131,12 +133,17 @@ class UnauthenticatedTest {
         inTime +=
             millis >= grace.toMillis() - 1000 && millis <= grace.toMillis() + 1000 + slack ? 1 : 0;
       }
-      Report.line("B6-millis-to-accept-all", slack, "any");
+      Report.line("B6-millis-to-accept-all", slack, MOST_SLACK_MILLIS);
+      assertTrue(slack <= MOST_SLACK_MILLIS, slack + " ms");
       Report.line("B6-closed-at-grace", inTime, count);
       Report.line("B6-valid-clients", valid.get(), 100);
       assertEquals(count, inTime, () -> Arrays.toString(slow.closedAfterMillis));
       assertEquals(100, valid.get());
-      assertTrue(log.text().contains("no greeting within " + grace.toMillis() + " ms"), log::text);
+      assertTrue(
+          log.text()
+              .contains("no greeting within " + grace.toMillis()
+                  + " ms, the limit (RpcServer.builder().greetingTimeout(...))"),
+          log::text);
     }
   }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /** What the virtual machine holds: threads of ours, descriptors, heap. */
 public final class Resources {
@@ -13,6 +14,18 @@ public final class Resources {
 
   /** Names of live threads that start so; {@code plainrpc-} for all of ours. */
   public static List<String> threads(String prefix) {
+    return live(prefix).map(Thread::getName).sorted().toList();
+  }
+
+  /** The names of those among them that would keep the virtual machine from ending. */
+  public static List<String> threadsThatAreNoDaemons(String prefix) {
+    return live(prefix)
+        .filter(thread -> !thread.isDaemon())
+        .map(Thread::getName)
+        .toList();
+  }
+
+  private static Stream<Thread> live(String prefix) {
     ThreadGroup root = Thread.currentThread().getThreadGroup();
     while (root.getParent() != null) {
       root = root.getParent();
@@ -21,10 +34,7 @@ public final class Resources {
     int count = root.enumerate(all);
     return Arrays.stream(all, 0, count)
         .filter(Objects::nonNull)
-        .map(Thread::getName)
-        .filter(name -> name.startsWith(prefix))
-        .sorted()
-        .toList();
+        .filter(thread -> thread.getName().startsWith(prefix));
   }
 
   /** Fails unless all threads whose names start so are gone in time. */

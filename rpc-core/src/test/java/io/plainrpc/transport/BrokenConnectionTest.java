@@ -1,6 +1,7 @@
 package io.plainrpc.transport;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.plainrpc.Execution;
 import io.plainrpc.RpcException;
@@ -209,6 +210,10 @@ class BrokenConnectionTest {
       Run clean = new Run(Direction.TO_SERVER, How.FIN, -1, futures, 0);
       try (FaultProxy proxy = FaultProxy.to(server.port(), null)) {
         List<Ended> calls = play(clean, proxy);
+        // The first ones may be too slow for their deadlines, the machine being new to it all.
+        if (i == WARM_UP - 1) {
+          assertTrue(calls.stream().allMatch(call -> call.failure == null), calls::toString);
+        }
         if (calls.stream().allMatch(call -> call.failure == null)) {
           for (Direction direction : Direction.values()) {
             longest.merge(direction, proxy.passed(direction), Math::max);

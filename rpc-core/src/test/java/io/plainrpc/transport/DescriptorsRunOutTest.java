@@ -93,8 +93,8 @@ class DescriptorsRunOutTest {
         Report.line("F7-recovery-millis", millis, 1000);
         assertTrue(millis <= 1000, millis + " ms");
         stop.set(true);
-        Report.line("F7-running-calls-failed", 0, 0);
         Report.line("F7-running-calls", calls.get(), ">0");
+        Report.line("F7-running-calls-failed", 0, 0);
         Await.eventually(
             () -> "the log says that it is over: " + said(child),
             Await.SOON,

@@ -75,7 +75,7 @@ final class CommandRunner implements AutoCloseable {
     try {
       return Token.read(file);
     } catch (IOException e) {
-      throw new FailedException("the token cannot be read: " + e.getMessage(), e);
+      throw new FailedException("commands need a token: " + e.getMessage(), e);
     }
   }
 

@@ -10,7 +10,6 @@ import io.plainrpc.example.server.exec.ExecPolicy;
 import io.plainrpc.example.server.exec.ExecServiceImpl;
 import io.plainrpc.server.RpcServer;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -87,12 +86,7 @@ final class ExecOptions {
     try {
       return Token.readOrCreate(file);
     } catch (IOException e) {
-      throw new FailedException("commands cannot be allowed: " + reason(e), e);
+      throw new FailedException("commands cannot be allowed: " + e.getMessage(), e);
     }
-  }
-
-  /** The JDK's file system exceptions have only the file as their message. */
-  private static String reason(IOException e) {
-    return e instanceof FileSystemException ? e.toString() : e.getMessage();
   }
 }

@@ -253,12 +253,13 @@ class ExecServiceTest {
     exec.run(ExecRequest.of("true"));
     long slowest = 0;
     for (String orphan : orphans) {
-      long best = Long.MAX_VALUE;
-      // The clock of a busy machine runs on while nobody works: the best of three counts.
-      for (int i = 0; i < 3; i++) {
-        best = Math.min(best, millisFromExitToResult(orphan));
+      // The clock of a busy machine runs on while nobody works: the middle one of three counts.
+      long[] millis = new long[3];
+      for (int i = 0; i < millis.length; i++) {
+        millis[i] = millisFromExitToResult(orphan);
       }
-      slowest = Math.max(slowest, best);
+      Arrays.sort(millis);
+      slowest = Math.max(slowest, millis[1]);
     }
     Report.line("E5", "exit code " + slowest + " ms after the exit, at most", "500 ms");
     assertTrue(slowest <= 500, slowest + " ms");
