@@ -66,7 +66,7 @@ final class CommandStream {
         // When no thread can be had, this one tells that.
         .whenComplete((result, failure) -> stream.fail(failure));
     // Not after all output was taken: that waits for somebody to fetch.
-    var alsoIgnored = command.exited().thenRun(stream::limitWaiting);
+    var ignoredToo = command.exited().thenRun(stream::limitWaiting);
     return stream;
   }
 
