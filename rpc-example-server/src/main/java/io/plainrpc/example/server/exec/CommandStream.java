@@ -65,9 +65,13 @@ final class CommandStream {
         .whenCompleteAsync((result, failure) -> stream.ended(failure), executor)
         // When no thread can be had, this one tells that.
         .whenComplete((result, failure) -> stream.fail(failure));
-    // Not after all output was taken: that waits for somebody to fetch.
-    var ignoredToo = command.exited().thenRun(stream::limitWaiting);
+    stream.limitWaitingAfterExit();
     return stream;
+  }
+
+  /** Not after all output was taken: that waits for somebody to fetch. */
+  private void limitWaitingAfterExit() {
+    var ignored = command.exited().thenRun(this::limitWaiting);
   }
 
   /** Completes when the command has ended and its output was fetched; cancelling it kills the command. */
