@@ -121,6 +121,9 @@ final class TokenFile {
 
   /** The JDK names the file or the reason, seldom both. */
   private static String reason(IOException e) {
+    if (e instanceof FileAlreadyExistsException inTheWay) {
+      return inTheWay.getFile() + " is there and is not a directory";
+    }
     return e instanceof FileSystemException ? e.toString() : e.getMessage();
   }
 

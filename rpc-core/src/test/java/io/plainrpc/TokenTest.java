@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Assumptions;
@@ -233,8 +234,12 @@ class TokenTest {
     Path file = Files.createFile(directory.resolve("in-the-way")).resolve("token");
     String message =
         assertThrows(IOException.class, () -> Token.readOrCreate(file)).getMessage();
-    assertTrue(message.contains("Not a directory"), message);
-    assertTrue(message.startsWith("the token file " + file + " cannot be read: "), message);
+    // Newer JDKs take what stands behind a file for missing, so that writing is what fails.
+    assertTrue(
+        message.matches("the token file " + Pattern.quote(file.toString())
+            + " cannot be (read|written): .*" + Pattern.quote(file.getParent().toString())
+            + ".*[Nn]ot a directory"),
+        message);
   }
 
   @Test

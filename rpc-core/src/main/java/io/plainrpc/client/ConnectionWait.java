@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * One call that waits for a connection, and what it has been through. An address that has failed since the call began to wait is
- * not tried again for it, with one exception: a server that is there but refused the connection, as overloaded or closing, is
- * asked a few times more. Guarded by the pool's lock.
+ * not tried again for it, with one exception: a server that is there but refused the connection, as overloaded or closing, or
+ * ended it before it was of use, is asked a few times more. Guarded by the pool's lock.
  */
 final class ConnectionWait {
   /** How often a call lets a server that refused be asked again. */
@@ -90,8 +90,7 @@ final class ConnectionWait {
   /** Whether a server has refused since the call began to wait, or asked again; it can be asked while others are awaited. */
   private boolean hasRefused() {
     for (ServerPool server : pool.servers()) {
-      ConnectFailedException failure = server.failureSince(sinceNanos);
-      if (failure != null && failure.isRefusal() && isIdle(server)) {
+      if (server.failureSince(sinceNanos) != null && server.wasThere() && isIdle(server)) {
         return true;
       }
     }
@@ -119,9 +118,8 @@ final class ConnectionWait {
   private boolean pause(long now) {
     ServerPool first = null;
     for (ServerPool server : pool.servers()) {
-      boolean refused =
-          isIdle(server) && server.lastFailure() != null && server.lastFailure().isRefusal();
-      if (refused
+      boolean mayBeAsked = isIdle(server) && server.wasThere();
+      if (mayBeAsked
           && (first == null || server.backoff().dueNanos() - first.backoff().dueNanos() < 0)) {
         first = server;
       }

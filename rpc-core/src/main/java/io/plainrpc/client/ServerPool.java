@@ -27,6 +27,7 @@ final class ServerPool {
   private boolean connecting;
   private ConnectFailedException lastFailure;
   private long failedAtNanos;
+  private boolean lostUnused;
   private long lateAnswers;
   private boolean wantsReplacement;
 
@@ -104,8 +105,9 @@ final class ServerPool {
   }
 
   /** The attempt has failed, or the server was there only to say that it takes no calls. */
-  void failed(ConnectFailedException failure, long nowNanos) {
+  private void failed(ConnectFailedException failure, boolean wasConnected, long nowNanos) {
     lastFailure = failure;
+    lostUnused = wasConnected;
     failedAtNanos = nowNanos;
     backoff.failed(nowNanos);
     mayGrow = false;
@@ -113,7 +115,7 @@ final class ServerPool {
 
   void attemptFailed(ConnectFailedException failure, long nowNanos) {
     connecting = false;
-    failed(failure, nowNanos);
+    failed(failure, false, nowNanos);
   }
 
   /**
@@ -131,7 +133,7 @@ final class ServerPool {
     boolean useless = !connection.isProven()
         && (connection.callsSent() == 0 || fault != null && fault.isRefusal());
     if (fault != null && useless) {
-      failed(fault, nowNanos);
+      failed(fault, fault.kind() == ConnectFailedException.Kind.UNREACHABLE, nowNanos);
     }
     mayConnect(nowNanos);
   }
@@ -157,6 +159,14 @@ final class ServerPool {
 
   ConnectFailedException lastFailure() {
     return lastFailure;
+  }
+
+  /**
+   * Whether the last failure says that the server was there: it refused the connection as overloaded or closing, or ended it
+   * before it was of use, as one that is restarted does. A call waits until such a server may be asked again.
+   */
+  boolean wasThere() {
+    return lastFailure != null && (lostUnused || lastFailure.isRefusal());
   }
 
   Backoff backoff() {

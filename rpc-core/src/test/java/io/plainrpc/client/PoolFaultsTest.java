@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -197,6 +198,32 @@ class PoolFaultsTest {
       }
       Report.line("connections-to-a-server-of-no-use", bad.accepted(), failed);
       assertTrue(bad.accepted() <= failed, bad.accepted() + " connections");
+    }
+  }
+
+  @Test
+  void connectionThatEndedUnusedFailsNoCallOfALaterTime() throws Exception {
+    AtomicBoolean serves = new AtomicBoolean();
+    try (ScriptedPeer.Server restarting = ScriptedPeer.serve(peer -> {
+          if (serves.get()) {
+            peer.greetAndAgree();
+            Frame request = peer.expect(Frames.REQUEST);
+            peer.send(Frames.reply(request.callId(), Frames.text("back")));
+            peer.read();
+          } else {
+            peer.greet();
+            peer.close();
+          }
+        });
+        RpcClient client = RpcClient.builder().server(restarting.address()).build()) {
+      // Some losses make the pause long enough to begin a call in it.
+      while (!client.toString().matches(".*not connected.*the next is due in \\d{3,4} ms.*")) {
+        client.ready(Duration.ofSeconds(5));
+        Await.eventually(
+            "it is lost", Await.SOON, () -> client.toString().contains("not connected"));
+      }
+      serves.set(true);
+      assertEquals("back", client.service(Lab.class).call("text"));
     }
   }
 
