@@ -7,7 +7,6 @@ import io.plainrpc.protocol.ProtocolException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.util.Optional;
 
 /**
@@ -47,12 +46,12 @@ final class ClientHandshake {
   private final ClientReader reader;
 
   /**
-   * @param socket connected; {@code reader} reads it
+   * @param link connected; {@code reader} reads it
    */
-  ClientHandshake(ClientSettings settings, Socket socket, ClientReader reader) throws IOException {
+  ClientHandshake(ClientSettings settings, Link link, ClientReader reader) {
     this.settings = settings;
-    this.address = (InetSocketAddress) socket.getRemoteSocketAddress();
-    this.out = socket.getOutputStream();
+    this.address = link.remote();
+    this.out = link.output();
     this.reader = reader;
   }
 

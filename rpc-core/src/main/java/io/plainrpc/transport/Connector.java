@@ -111,11 +111,13 @@ public final class Connector {
       // batches them already.
       socket.setTcpNoDelay(true);
       socket.connect(new InetSocketAddress(address, endpoint.port()), millisUntil(deadline));
+      Link link = new PlainLink(socket);
+      link.handshake(deadline);
       ClientReader reader =
-          new ClientReader(socket, settings.maxMessageBytes(), memory.share(memory.limit()));
-      new ClientHandshake(settings, socket, reader).run(deadline);
+          new ClientReader(link, settings.maxMessageBytes(), memory.share(memory.limit()));
+      new ClientHandshake(settings, link, reader).run(deadline);
       ClientConnection connection =
-          new ClientConnection(endpoint, socket, reader, settings, timer, owner);
+          new ClientConnection(endpoint, link, reader, settings, timer, owner);
       attempt(null);
       connection.start();
       return connection;

@@ -6,7 +6,6 @@ import io.plainrpc.protocol.Goaway;
 import io.plainrpc.protocol.InFlight;
 import io.plainrpc.protocol.Outbound;
 import java.io.IOException;
-import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
@@ -35,7 +34,7 @@ final class ServerConnection {
   private static final long REFUSED_GREETING_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final ServerTransport server;
-  private final Socket socket;
+  private final Link link;
   private final String peer;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition roomInQueue = lock.newCondition();
@@ -56,13 +55,12 @@ final class ServerConnection {
   /** Who the client is; set before the first call can come. */
   private volatile Identity identity = Identity.anonymous();
 
-  ServerConnection(ServerTransport server, Socket socket) throws IOException {
+  ServerConnection(ServerTransport server, Link link) {
     this.server = server;
-    this.socket = socket;
-    this.peer = String.valueOf(socket.getRemoteSocketAddress()).replaceFirst("^/", "");
+    this.link = link;
+    this.peer = String.valueOf(link.remote()).replaceFirst("^/", "");
     ServerSettings settings = server.settings();
-    this.flusher =
-        new ServerFlusher(lock, roomInQueue, outbound, socket.getOutputStream(), this::lost);
+    this.flusher = new ServerFlusher(lock, roomInQueue, outbound, link.output(), this::lost);
     this.room = new ReplyRoom(
         lock,
         roomInQueue,
@@ -72,7 +70,7 @@ final class ServerConnection {
         server.spareForReplies());
     this.replies = new ServerReplies(server, this, lock, outbound, room, life);
     this.inFlight = new InFlight<>(settings.maxCallsInFlightPerConnection());
-    this.reader = new ServerReader(server, this, socket);
+    this.reader = new ServerReader(server, this, link);
     this.upkeep = new ServerUpkeep(this, life, reader, flusher, inFlight, settings);
   }
 
@@ -315,7 +313,7 @@ final class ServerConnection {
       lock.unlock();
     }
     try {
-      socket.shutdownOutput();
+      link.shutdownOutput();
     } catch (IOException e) {
       lost(e);
     }
@@ -354,7 +352,7 @@ final class ServerConnection {
     } finally {
       lock.unlock();
     }
-    Sockets.close(socket, abort);
+    link.close(abort);
     try {
       cancelAll();
     } finally {
