@@ -72,7 +72,7 @@ public final class ClientConnection {
     String name = "plainrpc-client-" + endpoint;
     ReentrantLock lock = new ReentrantLock();
     Condition roomInQueue = lock.newCondition();
-    Outbound outbound = new Outbound();
+    Outbound outbound = new Outbound(link.framing());
     ClientFlusher flusher =
         new ClientFlusher(lock, roomInQueue, outbound, link.output(), name + "-writer", this::lost);
     this.attendance = new Attendance(this, link, reader, timer, lock, name + "-reader");
@@ -268,7 +268,7 @@ public final class ClientConnection {
     if (state.isUsable()) {
       return;
     }
-    if (state.lingers(nowNanos)) {
+    if (state.lingers(nowNanos) && mayWriteAFew()) {
       try {
         link.shutdownOutput();
       } catch (IOException e) {
@@ -280,6 +280,11 @@ public final class ClientConnection {
   }
 
   // Inside.
+
+  /** Whether shutting the output down cannot block: the timer and the reader may be the ones who do it. */
+  private boolean mayWriteAFew() {
+    return !link.shutdownWrites() || outgoing.cannotBlock();
+  }
 
   /** Ends a call, unless somebody else does; the server is told. */
   void giveUp(ClientCall call, Failures.Why why) {
@@ -317,6 +322,9 @@ public final class ClientConnection {
       return;
     }
     timer.remove(upkeep);
+    if (!abort && mayWriteAFew()) {
+      link.farewell();
+    }
     link.close(abort);
     attendance.stop();
     owner.unusable(this, retired ? null : fault);

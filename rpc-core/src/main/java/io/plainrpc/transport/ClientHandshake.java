@@ -42,6 +42,7 @@ final class ClientHandshake {
 
   private final ClientSettings settings;
   private final InetSocketAddress address;
+  private final Link link;
   private final OutputStream out;
   private final ClientReader reader;
 
@@ -51,6 +52,7 @@ final class ClientHandshake {
   ClientHandshake(ClientSettings settings, Link link, ClientReader reader) {
     this.settings = settings;
     this.address = link.remote();
+    this.link = link;
     this.out = link.output();
     this.reader = reader;
   }
@@ -102,7 +104,7 @@ final class ClientHandshake {
               + " server, another program, or reached through a relay; nothing was sent to it");
     }
     reader.expectVerdict();
-    out.write(Authentication.encodeProof(proof.get()));
+    out.write(Authentication.encodeProof(proof.get(), link.framing()));
     Authentication.Verdict verdict = reader.awaitVerdict(deadlineNanos);
     if (!verdict.accepted()) {
       throw new NotAuthenticatedException("the server refuses the connection: " + verdict.text());

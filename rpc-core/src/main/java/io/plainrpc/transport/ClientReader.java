@@ -45,7 +45,7 @@ final class ClientReader implements ClientInbound.Sink {
   ClientReader(Link link, int maxMessageBytes, MemoryBudget memory) {
     this.link = link;
     this.memory = memory;
-    this.inbound = new ClientInbound(this, maxMessageBytes, memory);
+    this.inbound = new ClientInbound(this, maxMessageBytes, memory, link.framing());
   }
 
   /**
@@ -190,7 +190,8 @@ final class ClientReader implements ClientInbound.Sink {
               ? "the server closed the connection in the middle of a message"
               : "the server closed the connection");
     }
-    receivedBytes += count;
+    // What is a part of a TLS record yet is a sign of life too.
+    receivedBytes += Math.max(1, count);
     inbound.received(count);
   }
 

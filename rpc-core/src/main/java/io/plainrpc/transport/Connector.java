@@ -111,7 +111,7 @@ public final class Connector {
       // batches them already.
       socket.setTcpNoDelay(true);
       socket.connect(new InetSocketAddress(address, endpoint.port()), millisUntil(deadline));
-      Link link = new PlainLink(socket);
+      Link link = settings.security().toServer(socket, endpoint);
       link.handshake(deadline);
       ClientReader reader =
           new ClientReader(link, settings.maxMessageBytes(), memory.share(memory.limit()));
@@ -157,6 +157,13 @@ public final class Connector {
     }
     if (cause instanceof ClientHandshake.NotAuthenticatedException) {
       return ConnectFailedException.Kind.UNAUTHENTICATED;
+    }
+    if (cause instanceof TlsException tls) {
+      return switch (tls.why()) {
+        case NOT_TLS -> ConnectFailedException.Kind.NOT_OURS;
+        case UNTRUSTED -> ConnectFailedException.Kind.UNAUTHENTICATED;
+        case FAILED -> ConnectFailedException.Kind.UNREACHABLE;
+      };
     }
     Greeting.Refusal refusal = cause instanceof ClientHandshake.RefusedException refused
         ? refused.refusal()

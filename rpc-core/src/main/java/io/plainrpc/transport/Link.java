@@ -1,5 +1,6 @@
 package io.plainrpc.transport;
 
+import io.plainrpc.protocol.Framing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,7 +14,7 @@ import java.net.Socket;
  * <p>Reading is confined to whoever holds the connection's reading role; writing to whoever flushes, one thread at a time.
  * Both may go on at once. {@link #close} may be called by any thread, does not block, and frees both.
  */
-abstract sealed class Link permits PlainLink {
+abstract sealed class Link permits PlainLink, TlsLink {
   final Socket socket;
   final InputStream in;
 
@@ -27,6 +28,7 @@ abstract sealed class Link permits PlainLink {
    * server's reader.
    *
    * @throws java.net.SocketTimeoutException when the time is over
+   * @throws TlsException when the two do not come together
    * @throws IOException when the connection ends
    */
   abstract void handshake(long deadlineNanos) throws IOException;
@@ -56,6 +58,12 @@ abstract sealed class Link permits PlainLink {
   /** Nothing more is written; the peer sees the end of the stream behind what was. Not while somebody else writes. */
   abstract void shutdownOutput() throws IOException;
 
+  /**
+   * Tells the peer that the end that follows is meant, unless somebody is writing. Writes a few bytes: only where that cannot
+   * block. By any thread.
+   */
+  abstract void farewell();
+
   /** Whether {@link #shrink} would give memory back. By whoever may read. */
   abstract boolean canShrink();
 
@@ -69,6 +77,9 @@ abstract sealed class Link permits PlainLink {
       // Whoever calls this knows what ends it, if the peer does not.
     }
   }
+
+  /** What frames look like on it. */
+  abstract Framing framing();
 
   final InetAddress peerAddress() {
     return socket.getInetAddress();

@@ -1,5 +1,6 @@
 package io.plainrpc.transport;
 
+import io.plainrpc.protocol.Framing;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -41,6 +42,16 @@ final class PlainLink extends Link {
   @Override
   void shutdownOutput() throws IOException {
     socket.shutdownOutput();
+  }
+
+  @Override
+  void farewell() {
+    // The end of the stream says it.
+  }
+
+  @Override
+  Framing framing() {
+    return Framing.CHECKED;
   }
 
   @Override

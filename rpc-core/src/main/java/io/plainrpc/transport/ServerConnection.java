@@ -38,7 +38,7 @@ final class ServerConnection {
   private final String peer;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition roomInQueue = lock.newCondition();
-  private final Outbound outbound = new Outbound();
+  private final Outbound outbound;
   private final ServerFlusher flusher;
   private final ServerLife life = new ServerLife();
   private final ReplyRoom room;
@@ -59,6 +59,7 @@ final class ServerConnection {
     this.server = server;
     this.link = link;
     this.peer = String.valueOf(link.remote()).replaceFirst("^/", "");
+    this.outbound = new Outbound(link.framing());
     ServerSettings settings = server.settings();
     this.flusher = new ServerFlusher(lock, roomInQueue, outbound, link.output(), this::lost);
     this.room = new ReplyRoom(
@@ -290,7 +291,7 @@ final class ServerConnection {
     } finally {
       lock.unlock();
     }
-    if (done && life.hasInputEnded()) {
+    if (done && life.hasInputEnded() && !link.shutdownWrites()) {
       end(false);
     } else if (done) {
       linger();
@@ -312,12 +313,24 @@ final class ServerConnection {
     } finally {
       lock.unlock();
     }
+    if (link.shutdownWrites()) {
+      // It may be the timer that got here, and the client may not be reading.
+      execute(this::shutdownOutput);
+    } else {
+      shutdownOutput();
+    }
+    server.timer().wakeBy(until);
+  }
+
+  private void shutdownOutput() {
     try {
       link.shutdownOutput();
     } catch (IOException e) {
       lost(e);
     }
-    server.timer().wakeBy(until);
+    if (life.hasInputEnded()) {
+      end(false);
+    }
   }
 
   void lost(IOException cause) {

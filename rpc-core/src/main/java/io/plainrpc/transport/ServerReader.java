@@ -54,7 +54,8 @@ final class ServerReader implements ServerInbound.Sink {
         this,
         settings.maxMessageBytes(),
         memory,
-        new FrameAllowance(settings.maxCallsInFlightPerConnection(), System::nanoTime));
+        new FrameAllowance(settings.maxCallsInFlightPerConnection(), System::nanoTime),
+        link.framing());
     this.intake = new ServerIntake(server, connection, inPlace, memory);
     this.admission = new Admission(
         settings, server.throttle(), link.peerAddress(), link.local(), connection::refusal);
@@ -118,6 +119,9 @@ final class ServerReader implements ServerInbound.Sink {
    */
   private boolean greet() throws IOException {
     long deadline = connection.greetingDeadlineNanos();
+    if (!secure(deadline)) {
+      return false;
+    }
     while (!inbound.greeted()) {
       long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
       link.readTimeout((int) Math.max(1, left));
@@ -129,14 +133,32 @@ final class ServerReader implements ServerInbound.Sink {
           throw new EOFException("closed by the client");
         }
       } catch (SocketTimeoutException e) {
-        throw new IOException("no greeting within "
-            + TimeUnit.NANOSECONDS.toMillis(server.settings().greetingTimeoutNanos())
-            + " ms, the limit (RpcServer.builder().greetingTimeout(...))");
+        throw notInTime("greeting");
       }
       inbound.parse();
     }
     link.readTimeout(0);
     return !connection.isLingering() && !connection.isClosed();
+  }
+
+  /** Shakes hands, where connections are secure; returns false when that has failed. */
+  private boolean secure(long deadlineNanos) throws IOException {
+    try {
+      link.handshake(deadlineNanos);
+      return true;
+    } catch (SocketTimeoutException e) {
+      throw notInTime("TLS handshake");
+    } catch (TlsException e) {
+      // It has been told, in the terms of TLS; what it still says is read, so that this reaches it.
+      refused(e.getMessage());
+      return false;
+    }
+  }
+
+  private IOException notInTime(String what) {
+    return new IOException("no " + what + " within "
+        + TimeUnit.NANOSECONDS.toMillis(server.settings().greetingTimeoutNanos())
+        + " ms, the limit (RpcServer.builder().greetingTimeout(...))");
   }
 
   /** What somebody says who was refused is not even looked at; it is read, so that the refusal reaches them. */
@@ -169,7 +191,8 @@ final class ServerReader implements ServerInbound.Sink {
     if (count < 0) {
       return false;
     }
-    receivedBytes += count;
+    // What is a part of a TLS record yet is a sign of life too.
+    receivedBytes += Math.max(1, count);
     inbound.received(count);
     return true;
   }
@@ -239,7 +262,7 @@ final class ServerReader implements ServerInbound.Sink {
   public void authenticate(byte[] proof) {
     Authentication.Verdict verdict = admission.verify(proof);
     try {
-      link.output().write(verdict.encode());
+      link.output().write(verdict.encode(link.framing()));
     } catch (IOException e) {
       connection.lost(e);
       return;
