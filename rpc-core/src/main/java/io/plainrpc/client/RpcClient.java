@@ -11,6 +11,7 @@ import io.plainrpc.transport.ClientSettings;
 import io.plainrpc.transport.Connector;
 import io.plainrpc.transport.Endpoint;
 import io.plainrpc.transport.Timer;
+import io.plainrpc.transport.TransportSecurity;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -196,6 +197,7 @@ public final class RpcClient implements AutoCloseable {
     private Duration maxConnectionAge = Duration.ofMinutes(30);
     private Connector.Resolver resolver = InetAddress::getAllByName;
     private Credentials credentials;
+    private TransportSecurity security = TransportSecurity.NONE;
 
     private Builder() {}
 
@@ -281,6 +283,12 @@ public final class RpcClient implements AutoCloseable {
     /** Finds the addresses behind names, in tests. */
     Builder resolver(Connector.Resolver resolver) {
       this.resolver = resolver;
+      return this;
+    }
+
+    /** Whether connections go through TLS, see {@link ClientInternals}. */
+    Builder security(TransportSecurity security) {
+      this.security = security;
       return this;
     }
 
@@ -411,7 +419,8 @@ public final class RpcClient implements AutoCloseable {
           maxCallsInFlight,
           maxQueuedBytes,
           Durations.nanos(connectTimeout),
-          credentials);
+          credentials,
+          security);
       PoolSettings pool = new PoolSettings(
           connectionsPerServer,
           Durations.nanos(idleTimeout),

@@ -22,8 +22,8 @@ public final class Authentication {
   private Authentication() {}
 
   /** The frame that answers the challenge, whole. */
-  public static byte[] encodeProof(byte[] proof) {
-    return frame(FrameType.AUTHENTICATE, proof);
+  public static byte[] encodeProof(byte[] proof, Framing framing) {
+    return frame(FrameType.AUTHENTICATE, proof, framing);
   }
 
   static byte[] decodeProof(byte[] from, int at, int length) {
@@ -45,12 +45,12 @@ public final class Authentication {
     private static final int REFUSED = 1;
 
     /** The frame, whole. */
-    public byte[] encode() {
+    public byte[] encode(Framing framing) {
       byte[] value = Bytes.cut(text, MAX_TEXT);
       byte[] payload = new byte[1 + value.length];
       payload[0] = (byte) (accepted ? ACCEPTED : REFUSED);
       System.arraycopy(value, 0, payload, 1, value.length);
-      return frame(FrameType.AUTHENTICATED, payload);
+      return frame(FrameType.AUTHENTICATED, payload, framing);
     }
 
     static Verdict decode(byte[] from, int at, int length) {
@@ -61,11 +61,14 @@ public final class Authentication {
     }
   }
 
-  private static byte[] frame(int type, byte[] payload) {
-    byte[] frame = new byte[FrameHeader.BYTES + payload.length];
+  private static byte[] frame(int type, byte[] payload, Framing framing) {
+    int header = framing.headerBytes();
+    byte[] frame = new byte[header + payload.length];
     FrameHeader.write(frame, 0, payload.length, type, 0, 0);
-    System.arraycopy(payload, 0, frame, FrameHeader.BYTES, payload.length);
-    new Crc().seal(frame, 0, frame.length);
+    System.arraycopy(payload, 0, frame, header, payload.length);
+    if (framing.hasChecksums()) {
+      new Crc().seal(frame, 0, frame.length);
+    }
     return frame;
   }
 }

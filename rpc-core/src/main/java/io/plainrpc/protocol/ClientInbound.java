@@ -32,8 +32,13 @@ public final class ClientInbound extends Inbound {
 
   private final Sink sink;
 
+  /** Over bare TCP. */
   public ClientInbound(Sink sink, int maxMessageBytes, MemoryBudget memory) {
-    super(maxMessageBytes, memory);
+    this(sink, maxMessageBytes, memory, Framing.CHECKED);
+  }
+
+  public ClientInbound(Sink sink, int maxMessageBytes, MemoryBudget memory, Framing framing) {
+    super(maxMessageBytes, memory, framing);
     this.sink = sink;
   }
 

@@ -10,13 +10,13 @@ package io.plainrpc.protocol;
  *
  * <p>{@code length} counts the payload only. {@code check} is the exclusive or of its three bytes and {@code 0x5A}: a
  * damaged length is noticed at once instead of after waiting for bytes that never come. {@code crc32c} (RFC 3720, appendix
- * B.4) covers the ten bytes before it and the payload; under TLS it is left out.
+ * B.4) covers the ten bytes before it and the payload; over TLS it is left out, see {@link Framing}.
  */
 public final class FrameHeader {
   /** Header size with the checksum. */
   public static final int BYTES = 14;
 
-  /** Where the checksum stands, and what it covers of the header. */
+  /** Where the checksum stands, and what it covers of the header: all there is without it. */
   static final int CRC_OFFSET = 10;
 
   /** Largest payload of one frame; larger messages travel in pieces. */

@@ -19,7 +19,11 @@ public abstract sealed class Inbound permits ClientInbound, ServerInbound {
 
   private static final int MAX_BYTES = FrameHeader.BYTES + FrameHeader.MAX_PAYLOAD;
 
-  private final Crc crc = new Crc();
+  private final int header;
+
+  /** Null where frames have no checksums. */
+  private final Crc crc;
+
   private final Map<Integer, Partial> partials = new HashMap<>();
   private final MemoryBudget memory;
   private final int maxMessageBytes;
@@ -34,8 +38,11 @@ public abstract sealed class Inbound permits ClientInbound, ServerInbound {
    *
    * @param maxMessageBytes largest message body to put together
    * @param memory what messages still incomplete may hold
+   * @param framing what the peer's frames look like
    */
-  Inbound(int maxMessageBytes, MemoryBudget memory) {
+  Inbound(int maxMessageBytes, MemoryBudget memory, Framing framing) {
+    this.header = framing.headerBytes();
+    this.crc = framing.hasChecksums() ? new Crc() : null;
     this.maxMessageBytes = maxMessageBytes;
     this.memory = memory;
   }
@@ -83,7 +90,7 @@ public abstract sealed class Inbound permits ClientInbound, ServerInbound {
   public final boolean parse() {
     if (!greeted) {
       greeted = parseGreeting();
-      makeRoom(greeted ? FrameHeader.BYTES : Greeting.MAX_BYTES);
+      makeRoom(greeted ? header : Greeting.MAX_BYTES);
       if (!authenticating) {
         return true;
       }
@@ -92,21 +99,21 @@ public abstract sealed class Inbound permits ClientInbound, ServerInbound {
       parseAuthentication();
       return true;
     }
-    while (end - start >= FrameHeader.BYTES) {
+    while (end - start >= header) {
       int frame = start;
       int length = FrameHeader.length(buffer, frame);
-      if (end - frame < FrameHeader.BYTES + length) {
-        makeRoom(FrameHeader.BYTES + length);
+      if (end - frame < header + length) {
+        makeRoom(header + length);
         return true;
       }
-      crc.verify(buffer, frame, length);
+      verify(frame, length);
       // Before the sink is called: whoever takes the role over meanwhile goes on behind this frame.
-      start = frame + FrameHeader.BYTES + length;
+      start = frame + header + length;
       if (!frame(frame, length)) {
         return false;
       }
     }
-    makeRoom(FrameHeader.BYTES);
+    makeRoom(header);
     return true;
   }
 
@@ -206,18 +213,18 @@ public abstract sealed class Inbound permits ClientInbound, ServerInbound {
   /** A stranger gets no more than this: one frame, of one type, of a few bytes. */
   private void parseAuthentication() {
     int available = end - start;
-    int length = available < FrameHeader.BYTES ? 0 : FrameHeader.length(buffer, start);
+    int length = available < header ? 0 : FrameHeader.length(buffer, start);
     if (length > Authentication.MAX_BYTES) {
       throw new ProtocolException(
           "frame of " + length + " bytes before authentication, limit " + Authentication.MAX_BYTES);
     }
-    if (available < FrameHeader.BYTES + length) {
-      makeRoom(FrameHeader.BYTES + length);
+    if (available < header + length) {
+      makeRoom(header + length);
       return;
     }
-    crc.verify(buffer, start, length);
+    verify(start, length);
     int frame = start;
-    start = frame + FrameHeader.BYTES + length;
+    start = frame + header + length;
     int type = FrameHeader.type(buffer, frame);
     if (type != authenticationType()
         || FrameHeader.flags(buffer, frame) != 0
@@ -225,15 +232,21 @@ public abstract sealed class Inbound permits ClientInbound, ServerInbound {
       throw new ProtocolException("frame type " + type + " before authentication");
     }
     authenticating = false;
-    authentication(buffer, frame + FrameHeader.BYTES, length);
-    makeRoom(FrameHeader.BYTES);
+    authentication(buffer, frame + header, length);
+    makeRoom(header);
+  }
+
+  private void verify(int frame, int length) {
+    if (crc != null) {
+      crc.verify(buffer, frame, length);
+    }
   }
 
   private boolean frame(int at, int length) {
     int type = FrameHeader.type(buffer, at);
     int flags = FrameHeader.flags(buffer, at);
     int callId = FrameHeader.callId(buffer, at);
-    int payload = at + FrameHeader.BYTES;
+    int payload = at + header;
     if (type < FrameType.FIRST_SKIPPABLE && (flags & ~FrameType.flagsAllowed(type)) != 0) {
       throw new ProtocolException("frame type " + type + " with flags " + flags);
     }

@@ -30,24 +30,28 @@ final class LargeMessage {
     return length - taken;
   }
 
-  /** Takes the next piece; the flusher copies it out after the lock is released. */
-  Piece next() {
+  /**
+   * Takes the next piece; the flusher copies it out after the lock is released.
+   *
+   * @param header how many bytes come before the payload
+   */
+  Piece next(int header) {
     int from = taken;
     taken += Math.min(remaining(), FrameHeader.MAX_PAYLOAD);
-    return new Piece(callId, body, from, taken - from, remaining() == 0);
+    return new Piece(header, callId, body, from, taken - from, remaining() == 0);
   }
 
   /** One piece: {@code bytes} of the body from {@code from} on. */
-  record Piece(int callId, byte[] body, int from, int bytes, boolean last) {
+  record Piece(int header, int callId, byte[] body, int from, int bytes, boolean last) {
 
     int frameBytes() {
-      return FrameHeader.BYTES + bytes;
+      return header + bytes;
     }
 
     void write(byte[] to, int at) {
       int flags = last ? 0 : FrameType.FLAG_CONTINUES;
       FrameHeader.write(to, at, bytes, FrameType.PIECE, flags, callId);
-      System.arraycopy(body, from, to, at + FrameHeader.BYTES, bytes);
+      System.arraycopy(body, from, to, at + header, bytes);
     }
   }
 }

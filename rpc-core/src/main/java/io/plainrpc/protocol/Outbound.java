@@ -15,7 +15,7 @@ import java.util.List;
  * body, so that call ids leave in order; its body waits in line beside the buffer. Each batch carries the buffer first and
  * then one piece of each waiting body in turn, so a large message never delays a small one by more than a batch.
  *
- * <p>Positions count all bytes ever taken. TCP delivers in order, so an answer to a message proves that every byte up to
+ * <p>Positions count all bytes ever taken, with what TLS adds to each batch. TCP delivers in order, so an answer to a message proves that every byte up to
  * that message's end has arrived; {@link #unansweredBytes} is what has no such proof yet, and bounds what a write can block
  * on.
  */
@@ -31,14 +31,32 @@ public final class Outbound {
   /** A buffer that grew beyond this in a burst is not kept. */
   private static final int MAX_KEPT_BYTES = 128 * 1024;
 
+  private final Framing framing;
+  private final int header;
   private final ArrayDeque<LargeMessage> large = new ArrayDeque<>();
   private byte[] buffer = new byte[INITIAL_BYTES];
   private int length;
   private long largeBytes;
   private long taken;
   private long answered;
-  private Batch spare = new Batch();
+  private Batch spare;
   private Batch current;
+
+  /** Over bare TCP. */
+  public Outbound() {
+    this(Framing.CHECKED);
+  }
+
+  /**
+   * Nothing to write yet.
+   *
+   * @param framing what this side's frames look like
+   */
+  public Outbound(Framing framing) {
+    this.framing = framing;
+    this.header = framing.headerBytes();
+    this.spare = new Batch(framing);
+  }
 
   /** Puts a request in line; {@code body} is kept, not copied, when it does not fit into one frame. */
   public void request(
@@ -133,7 +151,7 @@ public final class Outbound {
     if (handedOver(outgoing)) {
       cancel(callId);
     } else {
-      RequestPrefix.clearTimeLeft(buffer, (int) (outgoing.start() - taken) + FrameHeader.BYTES);
+      RequestPrefix.clearTimeLeft(buffer, (int) (outgoing.start() - taken) + header);
     }
   }
 
@@ -147,9 +165,10 @@ public final class Outbound {
     return large.size() < MAX_LARGE || length <= FrameHeader.MAX_PAYLOAD - RequestPrefix.BYTES;
   }
 
-  /** Bytes waiting to be taken. */
+  /** Bytes waiting to be taken, with what carrying them adds. */
   public long queuedBytes() {
-    return length + largeBytes;
+    long waiting = length + largeBytes;
+    return waiting + framing.added(waiting);
   }
 
   /** Bytes taken that no answer has proved to have arrived. */
@@ -182,22 +201,25 @@ public final class Outbound {
       return null;
     }
     Batch batch = spare;
-    spare = current == null ? new Batch() : current;
+    spare = current == null ? new Batch(framing) : current;
     current = batch;
     byte[] free = batch.bytes;
     batch.bytes = buffer;
     batch.smallLength = length;
     buffer = free;
+    long before = taken;
     taken += length;
     length = 0;
     takePieces(batch);
+    // Behind the messages: what they prove to have arrived is the less for it, never the more.
+    taken += framing.added(taken - before);
     return batch;
   }
 
   private void takePieces(Batch batch) {
     for (int i = Math.min(large.size(), MAX_PIECES); i > 0; i--) {
       LargeMessage message = large.poll();
-      LargeMessage.Piece piece = message.next();
+      LargeMessage.Piece piece = message.next(header);
       batch.pieces.add(piece);
       taken += piece.frameBytes();
       largeBytes -= piece.bytes();
@@ -228,7 +250,7 @@ public final class Outbound {
   /** Appends a header and makes room for the payload; returns where that starts. */
   private int frame(int type, int flags, int callId, int payloadLength, Outgoing outgoing) {
     int start = length;
-    int end = start + FrameHeader.BYTES + payloadLength;
+    int end = start + header + payloadLength;
     if (end > buffer.length) {
       buffer = Arrays.copyOf(buffer, Math.max(end, buffer.length * 2));
     }
@@ -240,17 +262,21 @@ public final class Outbound {
         outgoing.endsAt(taken + end);
       }
     }
-    return start + FrameHeader.BYTES;
+    return start + header;
   }
 
   /** Bytes to be written together. Owned by the flushing thread until it takes the next batch. */
   public static final class Batch {
-    private final Crc crc = new Crc();
+    /** Null where frames have no checksums. */
+    private final Crc crc;
+
     private final List<LargeMessage.Piece> pieces = new ArrayList<>(MAX_PIECES);
     private byte[] bytes = new byte[INITIAL_BYTES];
     private int smallLength;
 
-    private Batch() {}
+    private Batch(Framing framing) {
+      crc = framing.hasChecksums() ? new Crc() : null;
+    }
 
     /**
      * Copies the pieces in and fills in the checksums; not under the lock.
@@ -270,7 +296,9 @@ public final class Outbound {
         piece.write(bytes, at);
         at += piece.frameBytes();
       }
-      crc.seal(bytes, 0, end);
+      if (crc != null) {
+        crc.seal(bytes, 0, end);
+      }
       return end;
     }
 

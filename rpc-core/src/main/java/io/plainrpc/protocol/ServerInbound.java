@@ -53,9 +53,19 @@ public final class ServerInbound extends Inbound {
   private final FrameAllowance allowance;
   private int lastCallId;
 
+  /** Over bare TCP. */
   public ServerInbound(
       Sink sink, int maxMessageBytes, MemoryBudget memory, FrameAllowance allowance) {
-    super(maxMessageBytes, memory);
+    this(sink, maxMessageBytes, memory, allowance, Framing.CHECKED);
+  }
+
+  public ServerInbound(
+      Sink sink,
+      int maxMessageBytes,
+      MemoryBudget memory,
+      FrameAllowance allowance,
+      Framing framing) {
+    super(maxMessageBytes, memory, framing);
     this.sink = sink;
     this.allowance = allowance;
   }

@@ -9,6 +9,7 @@ import io.plainrpc.codec.ServiceCodec;
 import io.plainrpc.contract.ServiceContract;
 import io.plainrpc.transport.ServerSettings;
 import io.plainrpc.transport.ServerTransport;
+import io.plainrpc.transport.TransportSecurity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -151,6 +152,7 @@ public final class RpcServer implements AutoCloseable {
     private Authenticator authenticator;
     private boolean anonymousToo = true;
     private Authorizer authorizer;
+    private TransportSecurity security = TransportSecurity.NONE;
 
     private Builder() {}
 
@@ -428,6 +430,12 @@ public final class RpcServer implements AutoCloseable {
       return this;
     }
 
+    /** Whether connections go through TLS, see {@link ServerInternals}. */
+    Builder security(TransportSecurity security) {
+      this.security = security;
+      return this;
+    }
+
     /**
      * Starts the server.
      *
@@ -443,6 +451,7 @@ public final class RpcServer implements AutoCloseable {
         ServerTransport transport = ServerTransport.listen(
             address,
             settings(),
+            security,
             new Dispatcher(new Registry(exported()), new Permission(authorizer)));
         RpcServer server = new RpcServer(host, transport, drainTimeout);
         log.info("listening on {}, services {}", place(host, server.port()), services.keySet());

@@ -1,6 +1,5 @@
 package io.plainrpc.transport;
 
-import java.net.Socket;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
@@ -15,7 +14,7 @@ final class Attendance {
   private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final ClientConnection connection;
-  private final Socket socket;
+  private final Link link;
   private final ClientReader reader;
   private final Timer timer;
   private final ReadingRole role;
@@ -31,13 +30,13 @@ final class Attendance {
    */
   Attendance(
       ClientConnection connection,
-      Socket socket,
+      Link link,
       ClientReader reader,
       Timer timer,
       ReentrantLock lock,
       String standbyName) {
     this.connection = connection;
-    this.socket = socket;
+    this.link = link;
     this.reader = reader;
     this.timer = timer;
     this.role = new ReadingRole(lock, this::wakeStandby);
@@ -113,7 +112,7 @@ final class Attendance {
   }
 
   private void release() {
-    if (socket.isClosed()) {
+    if (link.isClosed()) {
       reader.discard();
     }
     role.release();
@@ -157,7 +156,7 @@ final class Attendance {
       if (look) {
         reader.look();
       }
-      while (hasUnattended() && !socket.isClosed()) {
+      while (hasUnattended() && !link.isClosed()) {
         reader.read(ClientReader.MAX_READ_NANOS);
       }
     } finally {

@@ -5,7 +5,6 @@ import io.plainrpc.protocol.InFlight;
 import io.plainrpc.protocol.Outbound;
 import io.plainrpc.transport.ConnectFailedException.Kind;
 import java.io.IOException;
-import java.net.Socket;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -40,7 +39,7 @@ public final class ClientConnection {
   private final InFlight<ClientCall> inFlight;
   private final Failures failures;
   private final Endpoint endpoint;
-  private final Socket socket;
+  private final Link link;
   private final Greeting.Server server;
   private final Timer timer;
   private final Owner owner;
@@ -57,14 +56,13 @@ public final class ClientConnection {
    */
   ClientConnection(
       Endpoint endpoint,
-      Socket socket,
+      Link link,
       ClientReader reader,
       ClientSettings settings,
       Timer timer,
-      Owner owner)
-      throws IOException {
+      Owner owner) {
     this.endpoint = endpoint;
-    this.socket = socket;
+    this.link = link;
     this.reader = reader;
     this.server = reader.server();
     this.timer = timer;
@@ -74,10 +72,10 @@ public final class ClientConnection {
     String name = "plainrpc-client-" + endpoint;
     ReentrantLock lock = new ReentrantLock();
     Condition roomInQueue = lock.newCondition();
-    Outbound outbound = new Outbound();
-    ClientFlusher flusher = new ClientFlusher(
-        lock, roomInQueue, outbound, socket.getOutputStream(), name + "-writer", this::lost);
-    this.attendance = new Attendance(this, socket, reader, timer, lock, name + "-reader");
+    Outbound outbound = new Outbound(link.framing());
+    ClientFlusher flusher =
+        new ClientFlusher(lock, roomInQueue, outbound, link.output(), name + "-writer", this::lost);
+    this.attendance = new Attendance(this, link, reader, timer, lock, name + "-reader");
     this.state = new ClientState(lock, roomInQueue, outbound, flusher, inFlight);
     this.outgoing = new ClientOutgoing(
         lock,
@@ -97,7 +95,7 @@ public final class ClientConnection {
   /** Takes up service, before anybody else knows the connection: what came with the greeting is looked at, the timer begins. */
   void start() {
     reader.parse();
-    if (!socket.isClosed()) {
+    if (!link.isClosed()) {
       timer.add(upkeep);
     }
   }
@@ -270,9 +268,9 @@ public final class ClientConnection {
     if (state.isUsable()) {
       return;
     }
-    if (state.lingers(nowNanos)) {
+    if (state.lingers(nowNanos) && mayWriteAFew()) {
       try {
-        socket.shutdownOutput();
+        link.shutdownOutput();
       } catch (IOException e) {
         lost(e);
       }
@@ -282,6 +280,11 @@ public final class ClientConnection {
   }
 
   // Inside.
+
+  /** Whether shutting the output down cannot block: the timer and the reader may be the ones who do it. */
+  private boolean mayWriteAFew() {
+    return !link.shutdownWrites() || outgoing.cannotBlock();
+  }
 
   /** Ends a call, unless somebody else does; the server is told. */
   void giveUp(ClientCall call, Failures.Why why) {
@@ -298,7 +301,7 @@ public final class ClientConnection {
   private ConnectFailedException fault(Kind kind, String what, Throwable cause) {
     return new ConnectFailedException(
         kind,
-        new Endpoint(socket.getInetAddress().getHostAddress(), endpoint.port()) + ": " + what,
+        new Endpoint(link.peerAddress().getHostAddress(), endpoint.port()) + ": " + what,
         cause);
   }
 
@@ -319,7 +322,10 @@ public final class ClientConnection {
       return;
     }
     timer.remove(upkeep);
-    Sockets.close(socket, abort);
+    if (!abort && mayWriteAFew()) {
+      link.farewell();
+    }
+    link.close(abort);
     attendance.stop();
     owner.unusable(this, retired ? null : fault);
     inFlight.forEach(call -> {

@@ -143,7 +143,8 @@ final class ClientFlusher {
     return batch;
   }
 
-  private boolean cannotBlock() {
+  /** Whether all that is taken and waits fits into the socket's buffer whatever the peer does; needs the lock. */
+  boolean cannotBlock() {
     return outbound.unansweredBytes() + outbound.queuedBytes() < CALLER_FLUSH_BYTES;
   }
 

@@ -7,7 +7,6 @@ import io.plainrpc.protocol.ProtocolException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.util.Optional;
 
 /**
@@ -43,16 +42,18 @@ final class ClientHandshake {
 
   private final ClientSettings settings;
   private final InetSocketAddress address;
+  private final Link link;
   private final OutputStream out;
   private final ClientReader reader;
 
   /**
-   * @param socket connected; {@code reader} reads it
+   * @param link connected; {@code reader} reads it
    */
-  ClientHandshake(ClientSettings settings, Socket socket, ClientReader reader) throws IOException {
+  ClientHandshake(ClientSettings settings, Link link, ClientReader reader) {
     this.settings = settings;
-    this.address = (InetSocketAddress) socket.getRemoteSocketAddress();
-    this.out = socket.getOutputStream();
+    this.address = link.remote();
+    this.link = link;
+    this.out = link.output();
     this.reader = reader;
   }
 
@@ -103,7 +104,7 @@ final class ClientHandshake {
               + " server, another program, or reached through a relay; nothing was sent to it");
     }
     reader.expectVerdict();
-    out.write(Authentication.encodeProof(proof.get()));
+    out.write(Authentication.encodeProof(proof.get(), link.framing()));
     Authentication.Verdict verdict = reader.awaitVerdict(deadlineNanos);
     if (!verdict.accepted()) {
       throw new NotAuthenticatedException("the server refuses the connection: " + verdict.text());

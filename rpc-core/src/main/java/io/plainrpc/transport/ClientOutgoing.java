@@ -280,6 +280,16 @@ final class ClientOutgoing {
     }
   }
 
+  /** Whether a few bytes more can be written without blocking, by whoever finds that nobody is writing. */
+  boolean cannotBlock() {
+    lock.lock();
+    try {
+      return flusher.cannotBlock();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void appendControl(Runnable append) {
     boolean flush;
     lock.lock();

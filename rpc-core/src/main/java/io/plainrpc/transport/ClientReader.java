@@ -10,8 +10,6 @@ import io.plainrpc.protocol.ProtocolException;
 import io.plainrpc.protocol.WireError;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -30,8 +28,7 @@ final class ClientReader implements ClientInbound.Sink {
 
   private static final int LOOK_MILLIS = 1;
 
-  private final Socket socket;
-  private final InputStream in;
+  private final Link link;
   private final MemoryBudget memory;
   private final ClientInbound inbound;
   private final BitSet agreed = new BitSet();
@@ -45,11 +42,10 @@ final class ClientReader implements ClientInbound.Sink {
   private volatile long lateAnswers;
   private volatile long readAtNanos = System.nanoTime();
 
-  ClientReader(Socket socket, int maxMessageBytes, MemoryBudget memory) throws IOException {
-    this.socket = socket;
-    this.in = socket.getInputStream();
+  ClientReader(Link link, int maxMessageBytes, MemoryBudget memory) {
+    this.link = link;
     this.memory = memory;
-    this.inbound = new ClientInbound(this, maxMessageBytes, memory);
+    this.inbound = new ClientInbound(this, maxMessageBytes, memory, link.framing());
   }
 
   /**
@@ -172,6 +168,7 @@ final class ClientReader implements ClientInbound.Sink {
   void look() {
     read(TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS));
     inbound.shrink();
+    link.shrink();
   }
 
   /** Gives back what incomplete replies hold; the connection has ended. */
@@ -183,17 +180,18 @@ final class ClientReader implements ClientInbound.Sink {
     int millis = (int)
         Math.max(LOOK_MILLIS, Math.min(Integer.MAX_VALUE, TimeUnit.NANOSECONDS.toMillis(nanos)));
     if (millis != readMillis) {
-      socket.setSoTimeout(millis);
+      link.readTimeout(millis);
       readMillis = millis;
     }
-    int count = in.read(inbound.buffer(), inbound.end(), inbound.room());
+    int count = link.read(inbound.buffer(), inbound.end(), inbound.room());
     if (count < 0) {
       throw new EOFException(
           inbound.midMessage()
               ? "the server closed the connection in the middle of a message"
               : "the server closed the connection");
     }
-    receivedBytes += count;
+    // What is a part of a TLS record yet is a sign of life too.
+    receivedBytes += Math.max(1, count);
     inbound.received(count);
   }
 

@@ -10,10 +10,12 @@ import io.plainrpc.Credentials;
  * @param maxQueuedBytes most request bytes waiting to be written on one connection
  * @param connectTimeoutNanos longest time to connect and greet, within the call's deadline
  * @param credentials how the client shows who it is; null when it does not
+ * @param security whether connections go through TLS
  */
 public record ClientSettings(
     int maxMessageBytes,
     int maxInFlight,
     long maxQueuedBytes,
     long connectTimeoutNanos,
-    Credentials credentials) {}
+    Credentials credentials,
+    TransportSecurity security) {}

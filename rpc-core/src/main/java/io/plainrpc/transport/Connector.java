@@ -111,11 +111,13 @@ public final class Connector {
       // batches them already.
       socket.setTcpNoDelay(true);
       socket.connect(new InetSocketAddress(address, endpoint.port()), millisUntil(deadline));
+      Link link = settings.security().toServer(socket, endpoint);
+      link.handshake(deadline);
       ClientReader reader =
-          new ClientReader(socket, settings.maxMessageBytes(), memory.share(memory.limit()));
-      new ClientHandshake(settings, socket, reader).run(deadline);
+          new ClientReader(link, settings.maxMessageBytes(), memory.share(memory.limit()));
+      new ClientHandshake(settings, link, reader).run(deadline);
       ClientConnection connection =
-          new ClientConnection(endpoint, socket, reader, settings, timer, owner);
+          new ClientConnection(endpoint, link, reader, settings, timer, owner);
       attempt(null);
       connection.start();
       return connection;
@@ -155,6 +157,13 @@ public final class Connector {
     }
     if (cause instanceof ClientHandshake.NotAuthenticatedException) {
       return ConnectFailedException.Kind.UNAUTHENTICATED;
+    }
+    if (cause instanceof TlsException tls) {
+      return switch (tls.why()) {
+        case NOT_TLS -> ConnectFailedException.Kind.NOT_OURS;
+        case UNTRUSTED -> ConnectFailedException.Kind.UNAUTHENTICATED;
+        case FAILED -> ConnectFailedException.Kind.UNREACHABLE;
+      };
     }
     Greeting.Refusal refusal = cause instanceof ClientHandshake.RefusedException refused
         ? refused.refusal()

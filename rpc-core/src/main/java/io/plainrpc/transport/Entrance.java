@@ -49,7 +49,7 @@ final class Entrance implements Timer.Ticking {
     ServerConnection connection;
     try {
       socket.setTcpNoDelay(true);
-      connection = new ServerConnection(server, socket);
+      connection = new ServerConnection(server, server.security().toClient(socket));
     } catch (IOException e) {
       // The client has gone again already.
       Sockets.close(socket, false);

@@ -6,7 +6,6 @@ import io.plainrpc.protocol.Goaway;
 import io.plainrpc.protocol.InFlight;
 import io.plainrpc.protocol.Outbound;
 import java.io.IOException;
-import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
@@ -35,11 +34,11 @@ final class ServerConnection {
   private static final long REFUSED_GREETING_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final ServerTransport server;
-  private final Socket socket;
+  private final Link link;
   private final String peer;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition roomInQueue = lock.newCondition();
-  private final Outbound outbound = new Outbound();
+  private final Outbound outbound;
   private final ServerFlusher flusher;
   private final ServerLife life = new ServerLife();
   private final ReplyRoom room;
@@ -56,13 +55,13 @@ final class ServerConnection {
   /** Who the client is; set before the first call can come. */
   private volatile Identity identity = Identity.anonymous();
 
-  ServerConnection(ServerTransport server, Socket socket) throws IOException {
+  ServerConnection(ServerTransport server, Link link) {
     this.server = server;
-    this.socket = socket;
-    this.peer = String.valueOf(socket.getRemoteSocketAddress()).replaceFirst("^/", "");
+    this.link = link;
+    this.peer = String.valueOf(link.remote()).replaceFirst("^/", "");
+    this.outbound = new Outbound(link.framing());
     ServerSettings settings = server.settings();
-    this.flusher =
-        new ServerFlusher(lock, roomInQueue, outbound, socket.getOutputStream(), this::lost);
+    this.flusher = new ServerFlusher(lock, roomInQueue, outbound, link.output(), this::lost);
     this.room = new ReplyRoom(
         lock,
         roomInQueue,
@@ -72,7 +71,7 @@ final class ServerConnection {
         server.spareForReplies());
     this.replies = new ServerReplies(server, this, lock, outbound, room, life);
     this.inFlight = new InFlight<>(settings.maxCallsInFlightPerConnection());
-    this.reader = new ServerReader(server, this, socket);
+    this.reader = new ServerReader(server, this, link);
     this.upkeep = new ServerUpkeep(this, life, reader, flusher, inFlight, settings);
   }
 
@@ -292,7 +291,7 @@ final class ServerConnection {
     } finally {
       lock.unlock();
     }
-    if (done && life.hasInputEnded()) {
+    if (done && life.hasInputEnded() && !link.shutdownWrites()) {
       end(false);
     } else if (done) {
       linger();
@@ -314,12 +313,24 @@ final class ServerConnection {
     } finally {
       lock.unlock();
     }
+    if (link.shutdownWrites()) {
+      // It may be the timer that got here, and the client may not be reading.
+      execute(this::shutdownOutput);
+    } else {
+      shutdownOutput();
+    }
+    server.timer().wakeBy(until);
+  }
+
+  private void shutdownOutput() {
     try {
-      socket.shutdownOutput();
+      link.shutdownOutput();
     } catch (IOException e) {
       lost(e);
     }
-    server.timer().wakeBy(until);
+    if (life.hasInputEnded()) {
+      end(false);
+    }
   }
 
   void lost(IOException cause) {
@@ -354,7 +365,7 @@ final class ServerConnection {
     } finally {
       lock.unlock();
     }
-    Sockets.close(socket, abort);
+    link.close(abort);
     try {
       cancelAll();
     } finally {

@@ -12,9 +12,6 @@ import io.plainrpc.protocol.ServerInbound;
 import io.plainrpc.transport.RefusalLog.Cause;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -32,8 +29,7 @@ final class ServerReader implements ServerInbound.Sink {
 
   private final ServerTransport server;
   private final ServerConnection connection;
-  private final Socket socket;
-  private final InputStream in;
+  private final Link link;
   private final InPlace inPlace;
   private final ServerInbound inbound;
   private final ServerIntake intake;
@@ -43,12 +39,10 @@ final class ServerReader implements ServerInbound.Sink {
   private volatile int maxReplyBytes;
   private volatile boolean clientLimitsReplies;
 
-  ServerReader(ServerTransport server, ServerConnection connection, Socket socket)
-      throws IOException {
+  ServerReader(ServerTransport server, ServerConnection connection, Link link) {
     this.server = server;
     this.connection = connection;
-    this.socket = socket;
-    this.in = socket.getInputStream();
+    this.link = link;
     ServerSettings settings = server.settings();
     this.inPlace = new InPlace(connection.peer(), server.watchdog(), this::readByAnother);
     // No connection takes more than half of what there is for all.
@@ -60,14 +54,11 @@ final class ServerReader implements ServerInbound.Sink {
         this,
         settings.maxMessageBytes(),
         memory,
-        new FrameAllowance(settings.maxCallsInFlightPerConnection(), System::nanoTime));
+        new FrameAllowance(settings.maxCallsInFlightPerConnection(), System::nanoTime),
+        link.framing());
     this.intake = new ServerIntake(server, connection, inPlace, memory);
     this.admission = new Admission(
-        settings,
-        server.throttle(),
-        socket.getInetAddress(),
-        (InetSocketAddress) socket.getLocalSocketAddress(),
-        connection::refusal);
+        settings, server.throttle(), link.peerAddress(), link.local(), connection::refusal);
   }
 
   /** All bytes ever received; any thread. */
@@ -128,9 +119,12 @@ final class ServerReader implements ServerInbound.Sink {
    */
   private boolean greet() throws IOException {
     long deadline = connection.greetingDeadlineNanos();
+    if (!secure(deadline)) {
+      return false;
+    }
     while (!inbound.greeted()) {
       long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-      socket.setSoTimeout((int) Math.max(1, left));
+      link.readTimeout((int) Math.max(1, left));
       try {
         if (left <= 0) {
           throw new SocketTimeoutException();
@@ -139,22 +133,38 @@ final class ServerReader implements ServerInbound.Sink {
           throw new EOFException("closed by the client");
         }
       } catch (SocketTimeoutException e) {
-        throw new IOException("no greeting within "
-            + TimeUnit.NANOSECONDS.toMillis(server.settings().greetingTimeoutNanos())
-            + " ms, the limit (RpcServer.builder().greetingTimeout(...))");
+        throw notInTime("greeting");
       }
       inbound.parse();
     }
-    socket.setSoTimeout(0);
+    link.readTimeout(0);
     return !connection.isLingering() && !connection.isClosed();
+  }
+
+  /** Shakes hands, where connections are secure; returns false when that has failed. */
+  private boolean secure(long deadlineNanos) throws IOException {
+    try {
+      link.handshake(deadlineNanos);
+      return true;
+    } catch (SocketTimeoutException e) {
+      throw notInTime("TLS handshake");
+    } catch (TlsException e) {
+      // It has been told, in the terms of TLS; what it still says is read, so that this reaches it.
+      refused(e.getMessage());
+      return false;
+    }
+  }
+
+  private IOException notInTime(String what) {
+    return new IOException("no " + what + " within "
+        + TimeUnit.NANOSECONDS.toMillis(server.settings().greetingTimeoutNanos())
+        + " ms, the limit (RpcServer.builder().greetingTimeout(...))");
   }
 
   /** What somebody says who was refused is not even looked at; it is read, so that the refusal reaches them. */
   private void discardInput() throws IOException {
-    byte[] nowhere = new byte[1024];
-    while (in.read(nowhere) >= 0) {
-      // The timer ends this, if the client does not.
-    }
+    // The timer ends this, if the client does not.
+    link.discard();
     connection.inputEnded();
   }
 
@@ -176,28 +186,31 @@ final class ServerReader implements ServerInbound.Sink {
 
   /** Returns false at the end of the stream. */
   private boolean fill() throws IOException {
-    int count = inbound.canShrink() && inbound.greeted() ? readOrShrink() : read(inbound);
+    boolean canShrink = inbound.canShrink() || link.canShrink();
+    int count = canShrink && inbound.greeted() ? readOrShrink() : read(inbound);
     if (count < 0) {
       return false;
     }
-    receivedBytes += count;
+    // What is a part of a TLS record yet is a sign of life too.
+    receivedBytes += Math.max(1, count);
     inbound.received(count);
     return true;
   }
 
   private int read(ServerInbound into) throws IOException {
-    return in.read(into.buffer(), into.end(), into.room());
+    return link.read(into.buffer(), into.end(), into.room());
   }
 
   /** A connection that falls silent gives back the buffer that grew while it was busy. */
   private int readOrShrink() throws IOException {
-    socket.setSoTimeout(SHRINK_MILLIS);
+    link.readTimeout(SHRINK_MILLIS);
     try {
       return read(inbound);
     } catch (SocketTimeoutException e) {
       inbound.shrink();
+      link.shrink();
     } finally {
-      socket.setSoTimeout(0);
+      link.readTimeout(0);
     }
     return read(inbound);
   }
@@ -231,7 +244,7 @@ final class ServerReader implements ServerInbound.Sink {
     maxReplyBytes = Math.min(mine, greeting.maxMessageBytes());
     clientLimitsReplies = greeting.maxMessageBytes() < mine;
     try {
-      socket.getOutputStream().write(answer.encode());
+      link.output().write(answer.encode());
     } catch (IOException e) {
       connection.lost(e);
       return;
@@ -249,7 +262,7 @@ final class ServerReader implements ServerInbound.Sink {
   public void authenticate(byte[] proof) {
     Authentication.Verdict verdict = admission.verify(proof);
     try {
-      socket.getOutputStream().write(verdict.encode());
+      link.output().write(verdict.encode(link.framing()));
     } catch (IOException e) {
       connection.lost(e);
       return;

@@ -24,6 +24,7 @@ public final class ServerTransport implements AutoCloseable {
   private static final int BACKLOG = 1024;
 
   private final ServerSettings settings;
+  private final TransportSecurity security;
   private final RequestHandler handler;
   private final ServerSocket listening;
   private final Timer timer;
@@ -39,9 +40,14 @@ public final class ServerTransport implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean closing;
 
-  private ServerTransport(ServerSocket listening, ServerSettings settings, RequestHandler handler) {
+  private ServerTransport(
+      ServerSocket listening,
+      ServerSettings settings,
+      TransportSecurity security,
+      RequestHandler handler) {
     this.listening = listening;
     this.settings = settings;
+    this.security = security;
     this.handler = handler;
     String name = "plainrpc-server-" + listening.getLocalPort();
     // A quarter of the heap for messages that are still arriving, an eighth for replies that wait
@@ -59,12 +65,26 @@ public final class ServerTransport implements AutoCloseable {
   }
 
   /**
-   * Starts to listen.
+   * Starts to listen, for bare connections.
    *
    * @throws IOException when the address cannot be bound
    */
   public static ServerTransport listen(
       InetSocketAddress address, ServerSettings settings, RequestHandler handler)
+      throws IOException {
+    return listen(address, settings, TransportSecurity.NONE, handler);
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @throws IOException when the address cannot be bound
+   */
+  public static ServerTransport listen(
+      InetSocketAddress address,
+      ServerSettings settings,
+      TransportSecurity security,
+      RequestHandler handler)
       throws IOException {
     ServerSocket listening = new ServerSocket();
     try {
@@ -72,7 +92,7 @@ public final class ServerTransport implements AutoCloseable {
       listening.setReuseAddress(true);
       listening.bind(address, BACKLOG);
       Acceptor.warmUp();
-      return new ServerTransport(listening, settings, handler);
+      return new ServerTransport(listening, settings, security, handler);
     } catch (IOException | RuntimeException e) {
       listening.close();
       throw e;
@@ -137,6 +157,10 @@ public final class ServerTransport implements AutoCloseable {
 
   ServerSettings settings() {
     return settings;
+  }
+
+  TransportSecurity security() {
+    return security;
   }
 
   RequestHandler handler() {
