@@ -6,6 +6,7 @@ import io.plainrpc.contract.MethodContract;
 import io.plainrpc.protocol.Announcement;
 import io.plainrpc.protocol.ErrorCode;
 import io.plainrpc.protocol.WireError;
+import io.plainrpc.transport.MethodMemory;
 import io.plainrpc.transport.RequestHandler;
 import io.plainrpc.transport.ServerCall;
 import java.util.concurrent.CompletionException;
@@ -33,6 +34,12 @@ final class Dispatcher implements RequestHandler {
   @Override
   public Announced announced(Announcement announcement) {
     return registry.announced(announcement);
+  }
+
+  @Override
+  public MethodMemory memory(Object binding, int method) {
+    Exported service = ((Registry.Binding) binding).exported();
+    return service == null ? MethodMemory.none() : service.memory(method);
   }
 
   @Override

@@ -3,10 +3,12 @@ package io.plainrpc.server;
 import io.plainrpc.Authenticator;
 import io.plainrpc.Authorizer;
 import io.plainrpc.ContractException;
+import io.plainrpc.Placement;
 import io.plainrpc.codec.CodecLimits;
 import io.plainrpc.codec.KryoPool;
 import io.plainrpc.codec.ServiceCodec;
 import io.plainrpc.contract.ServiceContract;
+import io.plainrpc.transport.MethodMemory;
 import io.plainrpc.transport.ServerSettings;
 import io.plainrpc.transport.ServerTransport;
 import io.plainrpc.transport.TransportSecurity;
@@ -14,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -142,6 +145,8 @@ public final class RpcServer implements AutoCloseable {
     private int maxCallsInFlightPerConnection = 1024;
     private long maxQueuedReplyBytes = 8L << 20;
     private int handlerThreads = 256;
+    private boolean virtualThreads = true;
+    private final List<PlacementReader.Setting> placements = new ArrayList<>();
     private int maxDepth = CodecLimits.DEFAULT.maxDepth();
     private int maxElements = CodecLimits.DEFAULT.maxElements();
     private Duration greetingTimeout = Duration.ofSeconds(10);
@@ -205,7 +210,41 @@ public final class RpcServer implements AutoCloseable {
             contract.name(),
             List.of("it is exported already; export each service once per server"));
       }
+      // Settings may follow; what is wrong without them is said here already.
+      new PlacementReader(contract, implementation, List.of()).read();
       services.put(contract.name(), new Implemented(contract, implementation));
+      return this;
+    }
+
+    /**
+     * Pins where the handlers of a service run, like {@link io.plainrpc.HandlerPlacement} on its interface.
+     *
+     * @param service an exported interface
+     * @param placement in place or on the pool; by default the server finds out for each method
+     * @return this builder
+     */
+    public Builder handlerPlacement(Class<?> service, Placement placement) {
+      placements.add(new PlacementReader.Setting(
+          Objects.requireNonNull(service, "service"),
+          null,
+          Objects.requireNonNull(placement, "placement")));
+      return this;
+    }
+
+    /**
+     * Pins where the handlers of a method run, like {@link io.plainrpc.HandlerPlacement} on it.
+     *
+     * @param service an exported interface
+     * @param method its name, for all methods of that name; or its signature as an {@link Authorizer} sees it,
+     *     {@code upper(String)} for instance
+     * @param placement in place or on the pool
+     * @return this builder
+     */
+    public Builder handlerPlacement(Class<?> service, String method, Placement placement) {
+      placements.add(new PlacementReader.Setting(
+          Objects.requireNonNull(service, "service"),
+          Objects.requireNonNull(method, "method"),
+          Objects.requireNonNull(placement, "placement")));
       return this;
     }
 
@@ -356,6 +395,21 @@ public final class RpcServer implements AutoCloseable {
     }
 
     /**
+     * Whether handlers that do not run in place run on virtual threads. At most {@link #handlerThreads} run in either case.
+     *
+     * <p>Virtual threads suit handlers that wait. Say no for those that compute for long, because a virtual thread gives its
+     * processor up only when it waits; and, before JDK 24, for those that wait while they hold a monitor ({@code
+     * synchronized}), because so few of them can do that at once that they may wait for each other for ever.
+     *
+     * @param virtualThreads default true; before JDK 21 there are none, and platform threads run handlers in any case
+     * @return this builder
+     */
+    public Builder virtualThreads(boolean virtualThreads) {
+      this.virtualThreads = virtualThreads;
+      return this;
+    }
+
+    /**
      * The time within which a new connection must have said who it is.
      *
      * @param greetingTimeout positive; default 10 s, which a slow network keeps and an idle port scanner does not
@@ -440,9 +494,13 @@ public final class RpcServer implements AutoCloseable {
      * Starts the server.
      *
      * @return the running server
+     * @throws ContractException when {@code handlerPlacement} names what is not exported, or contradicts what interface or
+     *     implementation say
      * @throws UncheckedIOException when the address cannot be bound, naming it and the reason
      */
     public RpcServer start() {
+      checkPlacements();
+      List<Exported> exported = exported();
       InetSocketAddress address = new InetSocketAddress(host, port);
       if (address.isUnresolved()) {
         throw cannotListen("the host name cannot be resolved; check its spelling", null);
@@ -452,7 +510,7 @@ public final class RpcServer implements AutoCloseable {
             address,
             settings(),
             security,
-            new Dispatcher(new Registry(exported()), new Permission(authorizer)));
+            new Dispatcher(new Registry(exported), new Permission(authorizer)));
         RpcServer server = new RpcServer(host, transport, drainTimeout);
         log.info("listening on {}, services {}", place(host, server.port()), services.keySet());
         return server;
@@ -488,8 +546,33 @@ public final class RpcServer implements AutoCloseable {
           .map(one -> new Exported(
               one.contract(),
               new ServiceCodec(one.contract(), kryos, limits),
-              one.implementation()))
+              one.implementation(),
+              memories(one)))
           .toList();
+    }
+
+    private List<MethodMemory> memories(Implemented service) {
+      ServiceContract contract = service.contract();
+      List<PlacementReader.Setting> settings = placements.stream()
+          .filter(setting -> setting.service() == contract.type())
+          .toList();
+      List<Placement> pinned =
+          new PlacementReader(contract, service.implementation(), settings).read();
+      return contract.methods().stream()
+          .map(method -> new MethodMemory(method.label(), pinned.get(method.number())))
+          .toList();
+    }
+
+    private void checkPlacements() {
+      for (PlacementReader.Setting setting : placements) {
+        if (services.values().stream()
+            .noneMatch(one -> one.contract().type() == setting.service())) {
+          throw new ContractException(
+              setting.service().getName(),
+              List.of(setting + ": it is not exported; export it with"
+                  + " RpcServer.builder().service(...), or remove the setting"));
+        }
+      }
     }
 
     private ServerSettings settings() {
@@ -506,7 +589,8 @@ public final class RpcServer implements AutoCloseable {
           heartbeat.toNanos(),
           silence.toNanos(),
           authenticator,
-          anonymousToo);
+          anonymousToo,
+          virtualThreads);
     }
 
     private static int positive(String setting, int value) {

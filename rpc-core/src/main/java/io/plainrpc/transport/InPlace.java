@@ -24,6 +24,12 @@ final class InPlace {
 
   private volatile boolean watched;
 
+  /**
+   * Whose handler runs. Written by the reader before it enters, read by the watchdog once it has taken the role from it: the
+   * state orders the two.
+   */
+  private MethodMemory running;
+
   // Confined to the watchdog.
   private long seenChunk = -1;
   private int idleLooks;
@@ -48,7 +54,8 @@ final class InPlace {
   }
 
   /** The reader enters a handler; from now on it can lose its role. */
-  void enter(long term) {
+  void enter(long term, MethodMemory method) {
+    running = method;
     state.set(term | RUNNING);
     // After the state is set: the watchdog, which clears this flag first and looks at the state
     // then, sees one or the other.
@@ -80,6 +87,8 @@ final class InPlace {
     if (seenChunk == chunkNow) {
       if (state.compareAndSet(now, (now & ~RUNNING) + TERM)) {
         seenChunk = -1;
+        // First: what comes next of this method shall not cost another reader.
+        running.stolen(System.nanoTime());
         onStolen.run();
       }
     } else {

@@ -18,6 +18,17 @@ public interface RequestHandler {
   Announced announced(Announcement announcement);
 
   /**
+   * What is remembered about a method, the same object for all connections. Must not block.
+   *
+   * @param binding of the announced service
+   * @param method a number as the client sent it; there may be no such method
+   * @return not null
+   */
+  default MethodMemory memory(Object binding, int method) {
+    return MethodMemory.none();
+  }
+
+  /**
    * A call. It is answered through {@code call}, now or later, exactly once; the transport sees to it that a call is
    * answered even if this throws. The bytes are valid only during this method.
    */

@@ -4,9 +4,11 @@ import io.plainrpc.CallContext;
 import io.plainrpc.Execution;
 import io.plainrpc.Identity;
 import io.plainrpc.protocol.ErrorCode;
+import io.plainrpc.protocol.FrameHeader;
 import io.plainrpc.protocol.InFlight;
 import io.plainrpc.protocol.WireError;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.Future;
 
 /**
@@ -38,6 +40,12 @@ public final class ServerCall extends CallContext implements InFlight.Entry {
 
   private boolean keptRole;
   private long term;
+
+  // What the time is taken for; confined to the thread that runs the call, which alone finds itself
+  // here.
+  private Thread measured;
+  private MethodMemory memory;
+  private long startedNanos;
 
   ServerCall(
       ServerConnection connection, int callId, Object binding, int method, long deadlineNanos) {
@@ -181,9 +189,12 @@ public final class ServerCall extends CallContext implements InFlight.Entry {
    * @param body its first {@code length} bytes; the array is kept when it does not fit into a frame
    */
   public void reply(boolean thrown, byte[] body, int length) {
+    // From a virtual thread it is another that appends it, later; a large one is kept in any case.
+    boolean ours = length > FrameHeader.MAX_PAYLOAD || !Threads.currentIsVirtual();
+    byte[] kept = ours ? body : Arrays.copyOf(body, length);
     connection.answer(
         this,
-        outbound -> outbound.reply(callId, thrown, body, length),
+        outbound -> outbound.reply(callId, thrown, kept, length),
         length,
         Execution.COMPLETED);
   }
@@ -194,8 +205,34 @@ public final class ServerCall extends CallContext implements InFlight.Entry {
     connection.answer(this, outbound -> outbound.error(callId, error), length, error.execution());
   }
 
-  /** The current thread reads the connection and is about to run the handler in place. */
-  void enterInPlace(long readersTerm) {
+  /** The current thread, not the reader, is about to run this call; the time that takes is remembered for its method. */
+  void enterOnPool(MethodMemory method) {
+    memory = method;
+    startedNanos = System.nanoTime();
+    measured = Thread.currentThread();
+  }
+
+  /** The call has run, up to the bytes of its answer or to a future; what comes next may wait for the client. */
+  void leavePool() {
+    if (measured == Thread.currentThread()) {
+      measured = null;
+      remember();
+    }
+  }
+
+  private void remember() {
+    long now = System.nanoTime();
+    memory.ran(now - startedNanos, now);
+  }
+
+  /**
+   * The current thread reads the connection and is about to run the handler in place.
+   *
+   * @param sinceNanos when it turned to this call
+   */
+  void enterInPlace(long readersTerm, MethodMemory method, long sinceNanos) {
+    memory = method;
+    startedNanos = sinceNanos;
     term = readersTerm;
     deferringReader = Thread.currentThread();
   }
@@ -222,6 +259,7 @@ public final class ServerCall extends CallContext implements InFlight.Entry {
       keptRole = inPlace.leave(term);
       if (!keptRole) {
         Workers.wasLeftBehind();
+        remember();
       }
     }
     return keptRole;

@@ -204,6 +204,18 @@ final class ServerConnection {
 
   /** The one answer to a call; suppressed when nobody wants it any more. */
   void answer(ServerCall call, Consumer<Outbound> append, int length, Execution execution) {
+    call.leavePool();
+    if (Threads.currentIsVirtual()) {
+      // An interrupt would close the socket under everybody, and the lock is not for one that may
+      // have to wait for a carrier before it gives it back.
+      execute(() -> answerFromHere(call, append, length, execution));
+    } else {
+      answerFromHere(call, append, length, execution);
+    }
+  }
+
+  private void answerFromHere(
+      ServerCall call, Consumer<Outbound> append, int length, Execution execution) {
     if (inFlight.remove(call.callId()) == null) {
       return;
     }

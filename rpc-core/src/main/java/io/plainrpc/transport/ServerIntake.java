@@ -122,31 +122,38 @@ final class ServerIntake {
       refuse(callId, refusal);
       return true;
     }
-    if (server.workers().mayRunInPlace()) {
-      return runInPlace(call, from, at, length);
+    MethodMemory memory = server.handler().memory(bindings.get(service), method);
+    if (!memory.isOnPool() && server.workers().mayRunInPlace()) {
+      // A large one may have begun to arrive long ago.
+      long since = owned ? System.nanoTime() : begunNanos;
+      return runInPlace(call, memory, since, from, at, length);
     }
     byte[] body = owned ? from : Arrays.copyOfRange(from, at, at + length);
     int start = owned ? at : 0;
-    server.workers().submit(call, () -> runQueued(call, body, start, length));
+    server.workers().submit(call, () -> runOnPool(call, memory, body, start, length));
     return true;
   }
 
-  private boolean runInPlace(ServerCall call, byte[] from, int at, int length) {
+  private boolean runInPlace(
+      ServerCall call, MethodMemory memory, long since, byte[] from, int at, int length) {
     long myTerm = term;
-    call.enterInPlace(myTerm);
-    inPlace.enter(myTerm);
+    call.enterInPlace(myTerm, memory, since);
+    inPlace.enter(myTerm, memory);
     run(call, from, at, length);
     // A future may complete it later, on this very thread but in nobody's chunk.
     call.leaveInPlace();
     return call.leaveHandler(inPlace);
   }
 
-  private void runQueued(ServerCall call, byte[] body, int at, int length) {
+  private void runOnPool(ServerCall call, MethodMemory memory, byte[] body, int at, int length) {
     if (call.isUnwanted()) {
       call.notBegun();
-    } else {
-      run(call, body, at, length);
+      return;
     }
+    call.enterOnPool(memory);
+    run(call, body, at, length);
+    // A future may be completed later; what counts is how long it kept this thread.
+    call.leavePool();
   }
 
   private void run(ServerCall call, byte[] from, int at, int length) {

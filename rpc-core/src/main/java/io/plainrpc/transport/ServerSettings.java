@@ -19,6 +19,7 @@ import io.plainrpc.Authenticator;
  * @param silenceNanos further silence after which it is dead
  * @param authenticator finds out who clients are; null when nobody asks
  * @param anonymousToo whether clients that do not say who they are may stay
+ * @param virtualThreads whether handlers on the pool run on virtual threads, where there are any
  */
 public record ServerSettings(
     int maxConnections,
@@ -33,4 +34,38 @@ public record ServerSettings(
     long heartbeatNanos,
     long silenceNanos,
     Authenticator authenticator,
-    boolean anonymousToo) {}
+    boolean anonymousToo,
+    boolean virtualThreads) {
+
+  /** With virtual threads where there are any. */
+  public ServerSettings(
+      int maxConnections,
+      int maxUnauthenticatedConnections,
+      int maxUnauthenticatedPerSource,
+      int maxMessageBytes,
+      int maxCallsInFlight,
+      int maxCallsInFlightPerConnection,
+      long maxQueuedReplyBytes,
+      int handlerThreads,
+      long greetingTimeoutNanos,
+      long heartbeatNanos,
+      long silenceNanos,
+      Authenticator authenticator,
+      boolean anonymousToo) {
+    this(
+        maxConnections,
+        maxUnauthenticatedConnections,
+        maxUnauthenticatedPerSource,
+        maxMessageBytes,
+        maxCallsInFlight,
+        maxCallsInFlightPerConnection,
+        maxQueuedReplyBytes,
+        handlerThreads,
+        greetingTimeoutNanos,
+        heartbeatNanos,
+        silenceNanos,
+        authenticator,
+        anonymousToo,
+        true);
+  }
+}

@@ -57,8 +57,12 @@ public final class ServerTransport implements AutoCloseable {
     this.spareForReplies = new MemoryBudget(heap / 8);
     this.timer = new Timer(name + "-timer");
     this.watchdog = new Watchdog(name + "-watchdog");
-    this.workers =
-        new Workers(name, settings.maxConnections() + Entrance.SURPLUS, settings.handlerThreads());
+    this.workers = new Workers(
+        name,
+        settings.maxConnections() + Entrance.SURPLUS,
+        settings.handlerThreads(),
+        settings.virtualThreads(),
+        watchdog);
     this.entrance = new Entrance(this);
     timer.add(entrance);
     this.acceptor = Acceptor.start(name + "-accept", listening, entrance::take);

@@ -3,6 +3,7 @@ package io.plainrpc.transport;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.concurrent.ThreadFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,29 @@ public final class Threads {
       return (boolean) IS_VIRTUAL.invokeExact(Thread.currentThread());
     } catch (Throwable e) {
       throw new AssertionError("Thread.isVirtual does not throw", e);
+    }
+  }
+
+  /**
+   * Makes virtual threads, or null before JDK 21. They have no thread-local values and no name of whoever creates them. Looked up
+   * by name, because this is compiled for JDK 17.
+   *
+   * @param prefix of their names, followed by a number
+   */
+  static ThreadFactory virtual(String prefix) {
+    if (Runtime.version().feature() < 21) {
+      return null;
+    }
+    try {
+      Class<?> type = Class.forName("java.lang.Thread$Builder");
+      Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
+      type.getMethod("name", String.class, long.class).invoke(builder, prefix, 1L);
+      type.getMethod("inheritInheritableThreadLocals", boolean.class).invoke(builder, false);
+      return (ThreadFactory) type.getMethod("factory").invoke(builder);
+    } catch (ReflectiveOperationException e) {
+      log.warn(
+          "no virtual threads on this JDK, although there should be; using platform threads", e);
+      return null;
     }
   }
 

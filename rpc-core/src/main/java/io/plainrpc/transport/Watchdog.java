@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Watchdog implements AutoCloseable {
   /** Long enough for almost every handler, short enough that nobody notices waiting behind a slow one. */
-  private static final long TICK_NANOS = 500_000;
+  static final long TICK_NANOS = 500_000;
 
   /** How many looks without a handler until a connection is no longer watched: 200 ms. */
   private static final int IDLE_LOOKS = 400;
@@ -24,6 +24,7 @@ final class Watchdog implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
 
   private final Queue<InPlace> watched = new ConcurrentLinkedQueue<>();
+  private final Queue<Runnable> errands = new ConcurrentLinkedQueue<>();
   private final Thread thread;
   private volatile boolean closed;
 
@@ -41,6 +42,15 @@ final class Watchdog implements AutoCloseable {
     LockSupport.unpark(thread);
   }
 
+  /**
+   * Has something done that does not block but takes locks, for a virtual thread: as long as that waits for a carrier, all
+   * who have come to the lock after it would wait as well.
+   */
+  void perform(Runnable errand) {
+    errands.add(errand);
+    LockSupport.unpark(thread);
+  }
+
   @Override
   public void close() {
     closed = true;
@@ -49,6 +59,13 @@ final class Watchdog implements AutoCloseable {
 
   private void run() {
     while (!closed) {
+      for (Runnable errand = errands.poll(); errand != null; errand = errands.poll()) {
+        try {
+          errand.run();
+        } catch (Throwable e) {
+          Threads.report("watchdog", errand, e);
+        }
+      }
       if (watched.isEmpty()) {
         LockSupport.park(this);
       } else {

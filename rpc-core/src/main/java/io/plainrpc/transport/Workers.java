@@ -4,6 +4,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,8 +15,14 @@ import org.slf4j.LoggerFactory;
  * The threads of a server: one per connection that reads it, and up to {@code maxHandlers} more inside handlers.
  *
  * <p>A reader runs short handlers itself. When one takes long, the {@link Watchdog} leaves that thread to the handler, which
- * then counts as busy, and sends another to read. When too many are busy, calls wait in a queue (bounded by the limits on
+ * then counts as busy, and sends another to read. Calls of methods that are known to be slow get a thread at once: a virtual
+ * one if there are any, else one of the same pool. When too many are busy, calls wait in a queue (bounded by the limits on
  * calls in flight) and whoever becomes free takes the next one. Any thread; nothing here blocks.
+ *
+ * <p>Virtual threads only run handlers. Their answers are given by platform threads, because an interrupt would close a socket
+ * that a virtual thread writes to; and they take no lock here that a platform thread may want, because those would wait
+ * behind them for a carrier, which may be long in coming when handlers compute (or, before JDK 24, wait while they hold a
+ * monitor).
  */
 final class Workers {
   private static final Logger log = LoggerFactory.getLogger(Workers.class);
@@ -24,7 +31,13 @@ final class Workers {
   private static final int IDLE_SECONDS = 5;
 
   private final int maxHandlers;
+  private final SynchronousQueue<Runnable> handOff = new SynchronousQueue<>();
   private final ThreadPoolExecutor threads;
+
+  /** For handlers; null when platform threads run them. */
+  private final ThreadFactory virtual;
+
+  private final Watchdog watchdog;
   private final AtomicInteger busy = new AtomicInteger();
 
   /** What no thread could be had for. */
@@ -34,9 +47,14 @@ final class Workers {
 
   /**
    * @param maxReaders most connections at once; with the handlers it bounds the number of threads
+   * @param virtualHandlers whether virtual threads run handlers that are not run in place, where there are any
+   * @param watchdog does for virtual threads what takes locks
    */
-  Workers(String name, int maxReaders, int maxHandlers) {
+  Workers(
+      String name, int maxReaders, int maxHandlers, boolean virtualHandlers, Watchdog watchdog) {
     this.maxHandlers = maxHandlers;
+    this.virtual = virtualHandlers ? Threads.virtual(name + "-handler-") : null;
+    this.watchdog = watchdog;
     AtomicInteger count = new AtomicInteger();
     // Each connection adds at most one stolen handler to the busy ones after the limit is reached,
     // hence twice.
@@ -46,7 +64,7 @@ final class Workers {
         maxThreads,
         IDLE_SECONDS,
         TimeUnit.SECONDS,
-        new SynchronousQueue<>(),
+        handOff,
         task -> new Worker(name + "-" + count.incrementAndGet(), task));
   }
 
@@ -82,15 +100,53 @@ final class Workers {
     }
   }
 
-  /** Sends another thread for what waits. Where none can be had, it is tried again with the next call or the next that ends. */
+  /**
+   * Sends threads for what waits, as long as there are places. Where none can be had, it is tried again with the next call or
+   * the next that ends.
+   */
   private void serveWaiting() {
-    if (!waiting.isEmpty() && tryBecomeBusy()) {
-      try {
-        threads.execute(this::startBusy);
-      } catch (RejectedExecutionException | OutOfMemoryError e) {
+    while (!waiting.isEmpty() && tryBecomeBusy()) {
+      Runnable next = waiting.poll();
+      if (next == null) {
+        // Then look again: what was put into the queue after the poll and before this found no
+        // place.
         busy.decrementAndGet();
-        log.debug("no thread for a call that waits", e);
+      } else if (!start(next)) {
+        waiting.add(next, next);
+        return;
       }
+    }
+  }
+
+  /** Gives a task a thread; the place is taken already. Returns false, and the place back, when none can be had. */
+  private boolean start(Runnable task) {
+    try {
+      if (virtual == null) {
+        threads.execute(() -> runBusy(task));
+      } else {
+        virtual.newThread(() -> runOnVirtual(task)).start();
+      }
+      return true;
+    } catch (RejectedExecutionException | OutOfMemoryError e) {
+      busy.decrementAndGet();
+      log.debug("no thread for a call that waits", e);
+      return false;
+    }
+  }
+
+  private void runBusy(Runnable task) {
+    wasLeftBehind();
+    runQuietly(task);
+    handlerDone();
+  }
+
+  private void runOnVirtual(Runnable task) {
+    Thread.currentThread().setContextClassLoader(Workers.class.getClassLoader());
+    runQuietly(task);
+    busy.decrementAndGet();
+    // Then: who found no place before this has put a task into the queue before that.
+    if (!waiting.isEmpty()) {
+      execute(this::serveWaiting);
     }
   }
 
@@ -120,8 +176,12 @@ final class Workers {
     }
   }
 
-  /** Runs a call's task as soon as a thread is free. */
+  /** Runs a call's task on another thread: at once, unless too many are busy or others have come before. */
   void submit(ServerCall call, Runnable task) {
+    // Not through the queue: as long as something is in it, readers run nothing in place.
+    if (waiting.isEmpty() && tryBecomeBusy() && start(task)) {
+      return;
+    }
     waiting.add(call, task);
     serveWaiting();
   }
@@ -136,28 +196,37 @@ final class Workers {
     return waiting.size();
   }
 
-  private void startBusy() {
-    wasLeftBehind();
-    handlerDone();
-  }
-
   /**
    * Runs something short on a thread that may block; nothing when the server is closed. When no thread can be had it is run
    * with the next thing.
    */
   void execute(Runnable task) {
+    if (Threads.currentIsVirtual()) {
+      executeWithoutLocks(task);
+      return;
+    }
     try {
-      threads.execute(() -> {
-        runQuietly(task);
-        for (Runnable late = overdue.poll(); late != null; late = overdue.poll()) {
-          runQuietly(late);
-        }
-      });
+      threads.execute(() -> runWithOverdue(task));
     } catch (RejectedExecutionException e) {
       // Only after close, when every connection has ended: there is nothing left to write or to
       // cancel.
     } catch (OutOfMemoryError e) {
       overdue.add(task);
+    }
+  }
+
+  /** An idle thread takes it, or else the watchdog finds one: the executor would take its lock to make one. */
+  private void executeWithoutLocks(Runnable task) {
+    if (!handOff.offer(() -> runWithOverdue(task))) {
+      overdue.add(task);
+      watchdog.perform(() -> execute(() -> {}));
+    }
+  }
+
+  private void runWithOverdue(Runnable task) {
+    runQuietly(task);
+    for (Runnable late = overdue.poll(); late != null; late = overdue.poll()) {
+      runQuietly(late);
     }
   }
 
