@@ -18,6 +18,11 @@ record PooledConnection(ClientConnection connection, long madeAtNanos, Lifetime 
     return isFull() ? FULL : connection.callsInFlight();
   }
 
+  @Override
+  public boolean isQuick() {
+    return connection.isQuick();
+  }
+
   boolean isFull() {
     return connection.callsInFlight() >= connection.maxCallsInFlight();
   }

@@ -13,12 +13,19 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Attendance {
   private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /**
+   * How often a caller lets others go first before it parks. Each of them may be the one that brings its reply, and parking and
+   * waking cost more than a few yields. Measured with 8 to 256 callers: one gains little, six no more than three.
+   */
+  private static final int YIELDS = 3;
+
   private final ClientConnection connection;
   private final Link link;
   private final ClientReader reader;
   private final Timer timer;
   private final ReadingRole role;
   private final StandbyReader standby;
+  private final int yields;
 
   /** Calls in flight for which no caller reads. */
   private final AtomicInteger unattended = new AtomicInteger();
@@ -34,12 +41,14 @@ final class Attendance {
       ClientReader reader,
       Timer timer,
       ReentrantLock lock,
-      String standbyName) {
+      String standbyName,
+      boolean yields) {
     this.connection = connection;
     this.link = link;
     this.reader = reader;
     this.timer = timer;
     this.role = new ReadingRole(lock, this::wakeStandby);
+    this.yields = yields ? YIELDS : 0;
     this.standby = new StandbyReader(standbyName, this);
   }
 
@@ -78,6 +87,7 @@ final class Attendance {
 
   /** Waits until the current thread's call has ended; reads for others meanwhile. */
   void await(ClientCall call) {
+    int yieldsLeft = yields;
     while (!call.isDone()) {
       long left = call.deadlineNanos() - System.nanoTime();
       if (left <= 0) {
@@ -90,6 +100,9 @@ final class Attendance {
         call.park(left);
       } else if (role.tryAcquire()) {
         lead(call);
+      } else if (yieldsLeft > 0 && connection.callsInFlight() > 1) {
+        yieldsLeft--;
+        Thread.yield();
       } else {
         role.await(call, left);
       }

@@ -75,7 +75,8 @@ public final class ClientConnection {
     Outbound outbound = new Outbound(link.framing());
     ClientFlusher flusher =
         new ClientFlusher(lock, roomInQueue, outbound, link.output(), name + "-writer", this::lost);
-    this.attendance = new Attendance(this, link, reader, timer, lock, name + "-reader");
+    this.attendance =
+        new Attendance(this, link, reader, timer, lock, name + "-reader", settings.yields());
     this.state = new ClientState(lock, roomInQueue, outbound, flusher, inFlight);
     this.outgoing = new ClientOutgoing(
         lock,
@@ -89,7 +90,7 @@ public final class ClientConnection {
         failures,
         settings);
     this.upkeep = new ClientUpkeep(this, reader, flusher, outgoing, attendance, inFlight, server);
-    reader.serve(this, outgoing);
+    reader.serve(this, outgoing, new Polling(link::available, settings.pollNanos()));
   }
 
   /** Takes up service, before anybody else knows the connection: what came with the greeting is looked at, the timer begins. */
@@ -127,6 +128,11 @@ public final class ClientConnection {
   /** The most calls in flight that both sides allow. */
   public int maxCallsInFlight() {
     return inFlight.limit();
+  }
+
+  /** Whether replies follow each other so quickly that a few callers are better off together here. */
+  public boolean isQuick() {
+    return reader.isQuick();
   }
 
   /** How many calls were ever sent here. */

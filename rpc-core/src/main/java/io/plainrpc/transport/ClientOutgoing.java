@@ -108,7 +108,7 @@ final class ClientOutgoing {
     if (refusal != null) {
       call.fail(refusal);
     } else if (flush) {
-      flusher.flush(inFlight.size() > 1);
+      flusher.flush(settings.yields() && inFlight.size() > 1);
     }
     return true;
   }

@@ -28,6 +28,9 @@ final class ClientReader implements ClientInbound.Sink {
 
   private static final int LOOK_MILLIS = 1;
 
+  /** With more calls in flight something has come whenever somebody reads, or will be long in coming. */
+  private static final int MAX_POLLED_CALLS = 8;
+
   private final Link link;
   private final MemoryBudget memory;
   private final ClientInbound inbound;
@@ -36,7 +39,10 @@ final class ClientReader implements ClientInbound.Sink {
   private Authentication.Verdict verdict;
   private ClientConnection connection;
   private ClientOutgoing outgoing;
+  private Polling polling;
+  private final ReplyPace pace = new ReplyPace();
   private ClientCall answeredLast;
+  private int answers;
   private int readMillis;
   private volatile long receivedBytes;
   private volatile long lateAnswers;
@@ -100,9 +106,10 @@ final class ClientReader implements ClientInbound.Sink {
   }
 
   /** From now on calls are completed on this connection. */
-  void serve(ClientConnection owner, ClientOutgoing outgoingHalf) {
+  void serve(ClientConnection owner, ClientOutgoing outgoingHalf, Polling howToWait) {
     connection = owner;
     outgoing = outgoingHalf;
+    polling = howToWait;
   }
 
   /** All bytes ever received; any thread. */
@@ -122,7 +129,12 @@ final class ClientReader implements ClientInbound.Sink {
 
   /** Reads once, for at most the time given and never longer than {@link #MAX_READ_NANOS}; completes what has come. */
   void read(long nanos) {
+    answers = 0;
     try {
+      int calls = connection.callsInFlight();
+      if (calls > 0 && calls <= MAX_POLLED_CALLS) {
+        polling.await();
+      }
       fill(Math.min(nanos, MAX_READ_NANOS));
       parse();
     } catch (SocketTimeoutException e) {
@@ -132,8 +144,15 @@ final class ClientReader implements ClientInbound.Sink {
     } catch (RuntimeException | Error e) {
       failed(e);
     } finally {
-      readAtNanos = System.nanoTime();
+      long now = System.nanoTime();
+      readAtNanos = now;
+      pace.read(now, answers, connection.callsInFlight() > 0);
     }
+  }
+
+  /** See {@link ReplyPace#isQuick}; any thread. */
+  boolean isQuick() {
+    return pace.isQuick();
   }
 
   /** Completes what has come. */
@@ -287,6 +306,7 @@ final class ClientReader implements ClientInbound.Sink {
       lateAnswers++;
     } else {
       answeredLast = call;
+      answers++;
     }
     return call;
   }

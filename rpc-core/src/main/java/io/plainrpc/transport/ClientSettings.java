@@ -11,6 +11,8 @@ import io.plainrpc.Credentials;
  * @param connectTimeoutNanos longest time to connect and greet, within the call's deadline
  * @param credentials how the client shows who it is; null when it does not
  * @param security whether connections go through TLS
+ * @param pollNanos how long a thread looks for replies before it blocks, see {@link Polling}; 0 never
+ * @param yields whether threads let others go first where that saves system calls, see {@link ClientFlusher}
  */
 public record ClientSettings(
     int maxMessageBytes,
@@ -18,4 +20,6 @@ public record ClientSettings(
     long maxQueuedBytes,
     long connectTimeoutNanos,
     Credentials credentials,
-    TransportSecurity security) {}
+    TransportSecurity security,
+    long pollNanos,
+    boolean yields) {}

@@ -34,6 +34,7 @@ final class ServerReader implements ServerInbound.Sink {
   private final ServerInbound inbound;
   private final ServerIntake intake;
   private final Admission admission;
+  private final Polling polling;
 
   private volatile long receivedBytes;
   private volatile int maxReplyBytes;
@@ -45,6 +46,7 @@ final class ServerReader implements ServerInbound.Sink {
     this.link = link;
     ServerSettings settings = server.settings();
     this.inPlace = new InPlace(connection.peer(), server.watchdog(), this::readByAnother);
+    this.polling = new Polling(link::available, settings.pollNanos());
     // No connection takes more than half of what there is for all.
     MemoryBudget memory = server
         .memory()
@@ -186,8 +188,9 @@ final class ServerReader implements ServerInbound.Sink {
 
   /** Returns false at the end of the stream. */
   private boolean fill() throws IOException {
+    boolean mayBlock = inbound.greeted() && !polling.await();
     boolean canShrink = inbound.canShrink() || link.canShrink();
-    int count = canShrink && inbound.greeted() ? readOrShrink() : read(inbound);
+    int count = mayBlock && canShrink ? readOrShrink() : read(inbound);
     if (count < 0) {
       return false;
     }

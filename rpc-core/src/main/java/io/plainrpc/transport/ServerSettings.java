@@ -20,6 +20,7 @@ import io.plainrpc.Authenticator;
  * @param authenticator finds out who clients are; null when nobody asks
  * @param anonymousToo whether clients that do not say who they are may stay
  * @param virtualThreads whether handlers on the pool run on virtual threads, where there are any
+ * @param pollNanos how long a thread looks for requests before it blocks, see {@link Polling}; 0 never
  */
 public record ServerSettings(
     int maxConnections,
@@ -35,9 +36,10 @@ public record ServerSettings(
     long silenceNanos,
     Authenticator authenticator,
     boolean anonymousToo,
-    boolean virtualThreads) {
+    boolean virtualThreads,
+    long pollNanos) {
 
-  /** With virtual threads where there are any. */
+  /** With virtual threads where there are any, and without polling. */
   public ServerSettings(
       int maxConnections,
       int maxUnauthenticatedConnections,
@@ -66,6 +68,7 @@ public record ServerSettings(
         silenceNanos,
         authenticator,
         anonymousToo,
-        true);
+        true,
+        0);
   }
 }
