@@ -18,4 +18,21 @@ public record ClientSettings(
     long maxQueuedBytes,
     long connectTimeoutNanos,
     Credentials credentials,
-    TransportSecurity security) {}
+    TransportSecurity security) {
+
+  /** For bare connections. */
+  public ClientSettings(
+      int maxMessageBytes,
+      int maxInFlight,
+      long maxQueuedBytes,
+      long connectTimeoutNanos,
+      Credentials credentials) {
+    this(
+        maxMessageBytes,
+        maxInFlight,
+        maxQueuedBytes,
+        connectTimeoutNanos,
+        credentials,
+        TransportSecurity.NONE);
+  }
+}
