@@ -12,8 +12,6 @@ public final class ForeignPeer {
   private static final Sign[] SIGNS = {
     new Sign("\u0016\u0003", "TLS"),
     new Sign("\u0015\u0003", "TLS"),
-    // On a port where TLS is spoken; as many bytes as a TLS record's header has.
-    new Sign("\u0089PLAI", "PlainRPC without TLS"),
     new Sign("SSH-", "SSH"),
     new Sign("HTTP/", "HTTP"),
     new Sign("PRI * HTTP/2", "HTTP/2"),

@@ -8,8 +8,11 @@ public enum Framing {
   /** TLS, which authenticates every byte: frames have none. */
   SECURE(FrameHeader.CRC_OFFSET);
 
-  /** What one TLS record carries at most (RFC 8446 section 5.1). */
-  public static final int RECORD_BYTES = 16 * 1024;
+  /**
+   * What a full TLS record carries at least: 16 KiB (RFC 8446 section 5.1), of which the JDK takes one byte for the type and 16
+   * for padding.
+   */
+  public static final int RECORD_BYTES = 16 * 1024 - 64;
 
   /** What it adds to that, at most: 22 bytes (RFC 8446 section 5.2), and 16 with which the JDK pads. */
   public static final int RECORD_OVERHEAD = 40;

@@ -22,4 +22,23 @@ public record ClientSettings(
     Credentials credentials,
     TransportSecurity security,
     long pollNanos,
-    boolean yields) {}
+    boolean yields) {
+
+  /** For bare connections, without polling and yielding. */
+  public ClientSettings(
+      int maxMessageBytes,
+      int maxInFlight,
+      long maxQueuedBytes,
+      long connectTimeoutNanos,
+      Credentials credentials) {
+    this(
+        maxMessageBytes,
+        maxInFlight,
+        maxQueuedBytes,
+        connectTimeoutNanos,
+        credentials,
+        TransportSecurity.NONE,
+        0,
+        false);
+  }
+}

@@ -152,6 +152,7 @@ final class ServerReader implements ServerInbound.Sink {
       throw notInTime("TLS handshake");
     } catch (TlsException e) {
       // It has been told, in the terms of TLS; what it still says is read, so that this reaches it.
+      link.readTimeout(0);
       refused(e.getMessage());
       return false;
     }

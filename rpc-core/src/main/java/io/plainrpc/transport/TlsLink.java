@@ -2,6 +2,7 @@ package io.plainrpc.transport;
 
 import io.plainrpc.protocol.ForeignPeer;
 import io.plainrpc.protocol.Framing;
+import io.plainrpc.protocol.Greeting;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -163,11 +164,14 @@ final class TlsLink extends Link {
     failed = true;
     output.alert(NOT_TLS_ALERT);
     throw new TlsException(
-        TlsException.Why.NOT_TLS,
-        "the " + peer + " speaks "
-            + ForeignPeer.name(bytes, arrived.position(), arrived.remaining())
-            + ", not TLS",
-        null);
+        TlsException.Why.NOT_TLS, "the " + peer + " does not speak TLS, but " + protocol(), null);
+  }
+
+  private String protocol() {
+    byte[] bytes = arrived.array();
+    return Greeting.plausible(bytes, arrived.position(), arrived.remaining())
+        ? "PlainRPC without it"
+        : ForeignPeer.name(bytes, arrived.position(), arrived.remaining());
   }
 
   private TlsException refusal(SSLException cause) {

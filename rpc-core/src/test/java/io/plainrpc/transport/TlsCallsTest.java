@@ -11,6 +11,7 @@ import io.plainrpc.testing.Calls.OnThread;
 import io.plainrpc.testing.FaultProxy;
 import io.plainrpc.testing.FaultProxy.Direction;
 import io.plainrpc.testing.FaultProxy.Split;
+import io.plainrpc.testing.FaultProxy.Throttle;
 import io.plainrpc.testing.Lab;
 import io.plainrpc.testing.LabHandler;
 import io.plainrpc.testing.Report;
@@ -99,6 +100,21 @@ class TlsCallsTest {
       assertArrayEquals(data, lab.bytes(data));
       assertEquals("still there", lab.call("still there"));
       assertTrue(there.passed(Direction.TO_SERVER) > data.length);
+    }
+  }
+
+  @Test
+  @Tag("slow")
+  void recordThatArrivesMoreSlowlyThanTheReaderWaitsIsNotLost() throws Exception {
+    // 40 bytes every 50 ms, after which the reader looks at its deadline.
+    try (RpcServer server = Secured.server(LabHandler.echo()).start();
+        FaultProxy slow = FaultProxy.always(server.port(), new Throttle(Direction.TO_CLIENT, 800));
+        RpcClient client = Secured.client(slow.address()).build()) {
+      Lab lab = client.service(Lab.class);
+      byte[] data = random(new Random(1), 1000);
+      assertArrayEquals(data, lab.bytes(data));
+      assertEquals("still there", lab.call("still there"));
+      assertEquals(1, slow.connections());
     }
   }
 
