@@ -1,6 +1,7 @@
 package io.plainrpc.transport;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * Who reads a server's connection, while handlers run on the reading thread itself.
@@ -15,7 +16,7 @@ final class InPlace {
   private static final long TERM = 2;
 
   private final AtomicLong state = new AtomicLong();
-  private final Watchdog watchdog;
+  private final Consumer<InPlace> watch;
   private final Runnable onStolen;
   private final String name;
 
@@ -29,11 +30,12 @@ final class InPlace {
   private int idleLooks;
 
   /**
+   * @param watch has the watchdog look at this one from now on
    * @param onStolen sends another thread to read; called by the watchdog
    */
-  InPlace(String name, Watchdog watchdog, Runnable onStolen) {
+  InPlace(String name, Consumer<InPlace> watch, Runnable onStolen) {
     this.name = name;
-    this.watchdog = watchdog;
+    this.watch = watch;
     this.onStolen = onStolen;
   }
 
@@ -54,7 +56,7 @@ final class InPlace {
     // then, sees one or the other.
     if (!watched) {
       watched = true;
-      watchdog.watch(this);
+      watch.accept(this);
     }
   }
 

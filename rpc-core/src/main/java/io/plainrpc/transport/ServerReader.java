@@ -50,7 +50,7 @@ final class ServerReader implements ServerInbound.Sink {
     this.socket = socket;
     this.in = socket.getInputStream();
     ServerSettings settings = server.settings();
-    this.inPlace = new InPlace(connection.peer(), server.watchdog(), this::readByAnother);
+    this.inPlace = new InPlace(connection.peer(), server.watchdog()::watch, this::readByAnother);
     // No connection takes more than half of what there is for all.
     MemoryBudget memory = server
         .memory()
