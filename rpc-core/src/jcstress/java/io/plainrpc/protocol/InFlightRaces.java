@@ -15,8 +15,8 @@ import org.openjdk.jcstress.infra.results.II_Result;
 public class InFlightRaces {
   private static final int LIMIT = 4;
 
-  /** As many slots as the table has: ids so far apart want the same one. */
-  private static final int LAP = 16;
+  /** As many slots as the smallest table has: ids so far apart want the same one. */
+  private static final int LAP = 32;
 
   private record Call(int callId) implements InFlight.Entry {}
 

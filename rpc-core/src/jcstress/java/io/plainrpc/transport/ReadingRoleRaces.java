@@ -112,14 +112,49 @@ public class ReadingRoleRaces {
 
     @Actor
     public void caller(I_Result r) {
-      ClientCall mine = call();
-      call = mine;
-      Patience patience = new Patience();
-      while (!mine.isDone() && !patience.isOver()) {
-        role.await(mine, patience.leftNanos());
-      }
-      r.r1 = patience.isOver() ? LEFT_PARKED : 1;
+      r.r1 = awaitReply(role, call = call());
     }
+  }
+
+  /** The same, while a third holds the connection's lock: waiting for that may use up the permit that the reply leaves. */
+  @JCStressTest
+  @Outcome(id = "1", expect = ACCEPTABLE, desc = "the caller notices")
+  @Outcome(expect = FORBIDDEN, desc = "the caller is parked though its reply is there")
+  @State
+  public static class ReplyWakesTheCallerThatHadToWaitForTheLock {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final ReadingRole role = new ReadingRole(lock, () -> {});
+    private volatile ClientCall call;
+
+    public ReplyWakesTheCallerThatHadToWaitForTheLock() {
+      role.tryAcquire();
+    }
+
+    @Actor
+    public void leader() {
+      lock.lock();
+      try {
+        while (call == null) {
+          Thread.onSpinWait();
+        }
+        call.reply(new byte[0], 0, 0, false);
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    @Actor
+    public void caller(I_Result r) {
+      r.r1 = awaitReply(role, call = call());
+    }
+  }
+
+  private static int awaitReply(ReadingRole role, ClientCall call) {
+    Patience patience = new Patience();
+    while (!call.isDone() && !patience.isOver()) {
+      role.await(call, patience.leftNanos());
+    }
+    return patience.isOver() ? LEFT_PARKED : 1;
   }
 
   /** Two want a role that is free. */

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
  * <p>The state is one number: a term that rises with every change of readers, and whether the present reader is inside a
  * handler. A reader enters and leaves handlers by compare-and-set on its own term; the watchdog ends a term by
  * compare-and-set too, and only inside a handler. So a reader that comes out of a handler knows whether it still is one,
- * and what it touches between handlers (the incoming half) is never touched by two.
+ * and what it touches between handlers (the incoming half) is never touched by two. ({@code InPlaceRaces})
  */
 final class InPlace {
   private static final long RUNNING = 1;
@@ -53,7 +53,7 @@ final class InPlace {
   void enter(long term) {
     state.set(term | RUNNING);
     // After the state is set: the watchdog, which clears this flag first and looks at the state
-    // then, sees one or the other.
+    // then, sees one or the other. (InPlaceRaces)
     if (!watched) {
       watched = true;
       watch.accept(this);
