@@ -7,9 +7,9 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * because every virtual thread would make an instance of its own. Any thread; never blocks.
  *
  * <p>Each thread has a home slot, found from its id. A session is borrowed by swapping null into a slot and returned by
- * swapping it into an empty one, so whoever gets it sees what its last holder did. When the home slot is empty the others
+ * swapping it into an empty one, so whoever gets it sees what its last holder did ({@code KryoPoolRaces}). When the home slot is empty the others
  * are tried, then a new session is made; when none is empty on return, the session is dropped. A session is also dropped
- * after any failure, because Kryo does not promise to be in order after one.
+ * after any failure, because Kryo does not promise to be in order after one ({@code SessionTest}).
  *
  * <p>Kryo uses {@code sun.misc.Unsafe} unless the system property {@code kryo.unsafe} is {@code false}, and JDK 24 and later
  * print a warning about it. Nothing here gains from it, so the property is set to {@code false} when it is not set at all.

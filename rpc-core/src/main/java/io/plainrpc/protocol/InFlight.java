@@ -8,10 +8,10 @@ import java.util.function.Consumer;
  * The calls in flight on one connection, by call id; the one thing its two halves share.
  *
  * <p>{@link #add} is called under the connection's lock; {@link #get} and {@link #remove} by any thread. A call ends once:
- * whoever removes it, by compare-and-set on its slot, is the one to complete it.
+ * whoever removes it, by compare-and-set on its slot, is the one to complete it. ({@code InFlightRaces})
  *
  * <p>An open-addressed array: ids rise by one, so {@code id & mask} is free unless a slow call still holds the slot of an
- * id one lap earlier; then the next free one is taken. Lookups probe as far as any entry was ever pushed, so removal needs
+ * id one lap earlier; then the next free one is taken ({@code InFlightTest}). Lookups probe as far as any entry was ever pushed, so removal needs
  * no tombstones. The array comes in segments, each made when a call first needs it and never moved: thousands of idle
  * connections hold almost nothing, and lookups need no lock.
  *
@@ -55,6 +55,7 @@ public final class InFlight<E extends InFlight.Entry> {
     for (int probe = 0; ; probe++) {
       int slot = home + probe & mask;
       // Published before the entry is, so a lookup that could meet the entry probes far enough.
+      // (InFlightRaces)
       if (probe > farthestProbe) {
         farthestProbe = probe;
       }

@@ -72,7 +72,7 @@ final class Attendance {
     suspect = true;
   }
 
-  /** A call has been sent; if no caller reads for it, somebody else has to. */
+  /** A call has been sent; if no caller reads for it, somebody else has to. ({@code FutureTest}) */
   void sent(ClientCall call) {
     if (!call.isUnattended()) {
       return;

@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
  * One call from the client's side: when it must be over, who waits for it, and how it ended.
  *
  * <p>It ends once: whoever removes it from the connection's in-flight table (or fails it before it is there) writes the
- * outcome, and {@link #done} publishes it. Until then only the deadline and the label may be read.
+ * outcome, and {@link #done} publishes it ({@code ClientConnectionRaces}). Until then only the deadline and the label may be read.
  */
 public final class ClientCall extends Outgoing implements InFlight.Entry {
 

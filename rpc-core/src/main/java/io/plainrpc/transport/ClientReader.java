@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
  * its call, and whoever waits for that decodes them.
  */
 final class ClientReader implements ClientInbound.Sink {
-  /** Longest read: the leader's own deadline or interrupt ends its call within that. */
+  /** Longest read: the leader's own deadline or interrupt ends its call within that. ({@code InterruptTest}) */
   static final long MAX_READ_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private static final int LOOK_MILLIS = 1;
@@ -173,7 +173,7 @@ final class ClientReader implements ClientInbound.Sink {
 
   /**
    * Reading itself has failed, for want of memory for example. Where the next frame starts is not known any more, so the
-   * connection ends, and its calls with it: they belong to others as well as to the thread that happens to read.
+   * connection ends, and its calls with it: they belong to others as well as to the thread that happens to read. ({@code OutOfMemoryTest})
    */
   private void failed(Throwable cause) {
     connection.lost(asLoss(cause));

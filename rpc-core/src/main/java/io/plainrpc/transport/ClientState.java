@@ -10,7 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * What becomes of a client's connection. Guarded by the connection's lock, which its methods take; the state only ever moves on,
  * in the order of {@link State}. A call enters the table under the same lock and only while the connection is open, so it is
- * either in the table before the state moves on, or goes elsewhere.
+ * either in the table before the state moves on, or goes elsewhere. ({@code ClientConnectionRaces})
  */
 final class ClientState {
   private enum State {

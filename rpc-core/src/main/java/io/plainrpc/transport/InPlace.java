@@ -1,6 +1,7 @@
 package io.plainrpc.transport;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * Who reads a server's connection, while handlers run on the reading thread itself.
@@ -8,14 +9,14 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>The state is one number: a term that rises with every change of readers, and whether the present reader is inside a
  * handler. A reader enters and leaves handlers by compare-and-set on its own term; the watchdog ends a term by
  * compare-and-set too, and only inside a handler. So a reader that comes out of a handler knows whether it still is one,
- * and what it touches between handlers (the incoming half) is never touched by two.
+ * and what it touches between handlers (the incoming half) is never touched by two. ({@code InPlaceRaces})
  */
 final class InPlace {
   private static final long RUNNING = 1;
   private static final long TERM = 2;
 
   private final AtomicLong state = new AtomicLong();
-  private final Watchdog watchdog;
+  private final Consumer<InPlace> watch;
   private final Runnable onStolen;
   private final String name;
 
@@ -35,11 +36,12 @@ final class InPlace {
   private int idleLooks;
 
   /**
+   * @param watch has the watchdog look at this one from now on
    * @param onStolen sends another thread to read; called by the watchdog
    */
-  InPlace(String name, Watchdog watchdog, Runnable onStolen) {
+  InPlace(String name, Consumer<InPlace> watch, Runnable onStolen) {
     this.name = name;
-    this.watchdog = watchdog;
+    this.watch = watch;
     this.onStolen = onStolen;
   }
 
@@ -58,10 +60,10 @@ final class InPlace {
     running = method;
     state.set(term | RUNNING);
     // After the state is set: the watchdog, which clears this flag first and looks at the state
-    // then, sees one or the other.
+    // then, sees one or the other. (InPlaceRaces)
     if (!watched) {
       watched = true;
-      watchdog.watch(this);
+      watch.accept(this);
     }
   }
 

@@ -15,12 +15,14 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <ul>
  *   <li>A waiter enters the list, <em>then</em> looks again at the role and at its call. The leader frees the role,
- *       <em>then</em> picks a waiter from the list. One of them sees the other.
+ *       <em>then</em> picks a waiter from the list. One of them sees the other. ({@code ReadingRoleRaces},
+ *       {@code ReadingRoleTest})
  *   <li>A waiter whose call ends, for whatever reason, may have been the one picked: it passes the wake-up on
- *       ({@link #passOn}) when the role is free.
+ *       ({@link #passOn}) when the role is free. ({@code ReadingRoleRaces}, {@code ReadingRoleTest})
  * </ul>
  *
- * <p>The list is guarded by the connection's lock. The newest waiter is picked: its reply comes last, so it leads longest.
+ * <p>The list is guarded by the connection's lock, and holds all who wait: a search that gave up early would leave an old call
+ * without a reader ({@code ReadingRoleTest}). The newest waiter is picked: its reply comes last, so it leads longest.
  */
 final class ReadingRole {
   private final ReentrantLock lock;

@@ -15,7 +15,8 @@ import java.util.concurrent.Future;
  * One call from the server's side: who runs it, whether it is still wanted, and its one answer.
  *
  * <p>The lock of this object guards who runs the handler and whether the call was cancelled, so that an interrupt meant for
- * the handler is delivered while it runs or not at all, and is cleared before the thread goes on to anything else.
+ * the handler is delivered while it runs or not at all, and is cleared before the thread goes on to anything else. ({@code ServerCallRaces},
+ * {@code ServerCallTest})
  */
 public final class ServerCall extends CallContext implements InFlight.Entry {
   private final ServerConnection connection;

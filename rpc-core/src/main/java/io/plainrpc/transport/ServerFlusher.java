@@ -93,7 +93,7 @@ final class ServerFlusher {
     }
   }
 
-  /** Giving up the flush and seeing that nothing is left happen under one lock: no frame is left behind. */
+  /** Giving up the flush and seeing that nothing is left happen under one lock: no frame is left behind. ({@code FlusherRaces}) */
   private Outbound.Batch take() {
     Outbound.Batch batch = closed ? null : outbound.take();
     flushing = batch != null;

@@ -44,7 +44,7 @@ final class ServerLife {
    * Whether a call is taken. Those above the goaway's id are not: the client knows that they never started.
    *
    * <p>The reader publishes an id before it looks at the state, and {@link #drain} sets the state before it reads the id:
-   * either the goaway covers the call, or the reader sees that it does not.
+   * either the goaway covers the call, or the reader sees that it does not. ({@code ServerLifeRaces})
    */
   boolean accepts(int callId) {
     return state == State.OPEN || state == State.DRAINING && callId <= goawayId;

@@ -45,7 +45,7 @@ final class ServerReader implements ServerInbound.Sink {
     this.connection = connection;
     this.link = link;
     ServerSettings settings = server.settings();
-    this.inPlace = new InPlace(connection.peer(), server.watchdog(), this::readByAnother);
+    this.inPlace = new InPlace(connection.peer(), server.watchdog()::watch, this::readByAnother);
     this.polling = new Polling(link::available, settings.pollNanos());
     // No connection takes more than half of what there is for all.
     MemoryBudget memory = server
@@ -106,7 +106,7 @@ final class ServerReader implements ServerInbound.Sink {
     }
     if (!stillReader) {
       // Left to a slow handler: its reply is not in anybody's chunk, and what waits for a free
-      // thread comes next.
+      // thread comes next. The connection is another's to end. (PromotedReaderTest)
       connection.flush();
       server.workers().handlerDone();
     } else if (connection.isClosed()) {
@@ -174,7 +174,7 @@ final class ServerReader implements ServerInbound.Sink {
   /** Returns false when the role is lost. */
   private boolean readChunks() throws IOException {
     intake.startTerm();
-    // What the last reader answered before it lost its role is still waiting.
+    // What the last reader answered before it lost its role is still waiting. (PromotedReaderTest)
     connection.flush();
     do {
       inPlace.nextChunk();
@@ -222,6 +222,7 @@ final class ServerReader implements ServerInbound.Sink {
   /** For the watchdog: the reader is inside a handler and has lost its role. */
   private void readByAnother() {
     server.workers().leftBehind();
+    // The handler's arguments may still be decoded from the old one. (PromotedReaderTest)
     inbound.moveToNewBuffer();
     try {
       server.workers().startReader(this::read);

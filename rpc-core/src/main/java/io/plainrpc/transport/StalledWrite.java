@@ -3,7 +3,7 @@ package io.plainrpc.transport;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Notices a write that makes no progress, because the peer has stopped reading: {@code SO_TIMEOUT} does not cover writes.
+ * Notices a write that makes no progress, because the peer has stopped reading: {@code SO_TIMEOUT} does not cover writes. ({@code StalledWriteTest})
  * Confined to the timer.
  */
 final class StalledWrite {

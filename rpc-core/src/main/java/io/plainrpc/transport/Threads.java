@@ -26,7 +26,7 @@ public final class Threads {
 
   /**
    * Whether the current thread is virtual. Such a thread must not do I/O on a shared socket: an interrupt would close the
-   * socket under everybody (JDK 21, {@code java.net.Socket}).
+   * socket under everybody (JDK 21, {@code java.net.Socket}; {@code DeadlineTest}).
    */
   static boolean currentIsVirtual() {
     if (IS_VIRTUAL == null) {

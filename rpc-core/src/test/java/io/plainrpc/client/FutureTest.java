@@ -12,10 +12,12 @@ import io.plainrpc.Execution;
 import io.plainrpc.server.RpcServer;
 import io.plainrpc.testing.Await;
 import io.plainrpc.testing.Calls;
+import io.plainrpc.testing.Clients;
 import io.plainrpc.testing.Frames;
 import io.plainrpc.testing.Gate;
 import io.plainrpc.testing.Lab;
 import io.plainrpc.testing.LabHandler;
+import io.plainrpc.testing.Pauses;
 import io.plainrpc.testing.Report;
 import io.plainrpc.testing.ScriptedPeer;
 import java.net.InetAddress;
@@ -23,9 +25,11 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +38,7 @@ import org.junit.jupiter.api.Test;
 
 /** Calls that return futures: where their continuations run, and what cancelling does. */
 class FutureTest {
+  private final Map<String, CompletableFuture<String>> replies = new ConcurrentHashMap<>();
 
   @Test
   void continuationMayMakeABlockingCall() throws Exception {
@@ -131,6 +136,81 @@ class FutureTest {
       assertTrue(name.startsWith("plainrpc-client-127.0.0.1:" + server.port() + "-"), name);
       assertFalse(name.endsWith("-reader"), name);
       assertFalse(name.endsWith("-timer"), name);
+    }
+  }
+
+  @Test
+  void futuresAreReadForAtOnceWhenNobodyWaits() throws Exception {
+    Pauses.watchFromNow();
+    int calls = 20;
+    long worst = 0;
+    try (RpcServer server =
+            RpcServer.builder().service(Lab.class, LabHandler.echo()).start();
+        RpcClient client = RpcClient.connect("127.0.0.1:" + server.port())) {
+      Lab lab = client.service(Lab.class);
+      assertEquals("warm", Calls.outcome(lab.later("warm")));
+      for (int i = 0; i < calls; i++) {
+        // The stand-by reader has found nothing more to read for, and sleeps.
+        Await.elapse(Duration.ofMillis(20));
+        long start = System.nanoTime();
+        assertEquals("text", Calls.outcome(lab.later("text")));
+        worst = Math.max(worst, Pauses.millisSince(start));
+      }
+    }
+    // Without a reader the reply lies there until the idle connection is looked at, every 250 ms.
+    Report.line("future-without-a-caller-worst-millis", worst, 60);
+    assertTrue(worst <= 60, worst + " ms");
+  }
+
+  @Test
+  void futuresAreReadForAtOnceWhenTheLastCallerHasLeft() throws Exception {
+    Pauses.watchFromNow();
+    int rounds = 20;
+    long worst = 0;
+    try (RpcServer server = RpcServer.builder()
+            .service(
+                Lab.class,
+                LabHandler.echo()
+                    .later(text -> replies.computeIfAbsent(text, key -> new CompletableFuture<>())))
+            .start();
+        RpcClient client = Clients.oneConnection(server.port())) {
+      Lab lab = client.service(Lab.class);
+      for (int i = 0; i < rounds; i++) {
+        String text = "round " + i;
+        CompletableFuture<String> future = lab.later(text);
+        // Reads, then leaves; the future's reply comes only now.
+        assertEquals("caller", lab.call("caller"));
+        long start = System.nanoTime();
+        replies.computeIfAbsent(text, key -> new CompletableFuture<>()).complete(text);
+        assertEquals(text, Calls.outcome(future));
+        worst = Math.max(worst, Pauses.millisSince(start));
+      }
+    }
+    Report.line("future-after-the-last-caller-worst-millis", worst, 60);
+    assertTrue(worst <= 60, worst + " ms");
+  }
+
+  @Test
+  void moreThanAllBuffersHoldGoesThereAndBackWithoutAnyCaller() throws Exception {
+    // Both sides would be stuck in their writes if nobody read here.
+    int calls = 400;
+    byte[] data = new byte[60_000];
+    String text = "x".repeat(data.length);
+    try (RpcServer server =
+            RpcServer.builder().service(Lab.class, LabHandler.echo()).start();
+        RpcClient client = RpcClient.builder()
+            .server("127.0.0.1:" + server.port())
+            .connectionsPerServer(1)
+            .maxQueuedBytes(calls * 2L * data.length)
+            .build()) {
+      Lab lab = client.service(Lab.class);
+      List<CompletableFuture<String>> futures = new ArrayList<>();
+      for (int i = 0; i < calls; i++) {
+        futures.add(lab.later(text));
+      }
+      for (CompletableFuture<String> future : futures) {
+        assertEquals(text.length(), Calls.outcome(future).length());
+      }
     }
   }
 

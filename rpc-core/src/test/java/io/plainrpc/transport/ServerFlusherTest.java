@@ -65,4 +65,30 @@ class ServerFlusherTest {
     assertEquals(44, written.size());
     assertEquals(List.of(), failures);
   }
+
+  @Test
+  void frameAppendedDuringTheWriteIsWrittenByTheSameFlush() {
+    List<Integer> writes = new ArrayList<>();
+    ServerFlusher[] flusher = new ServerFlusher[1];
+    flusher[0] = flusher(new OutputStream() {
+      @Override
+      public void write(int b) {
+        throw new AssertionError("frames are written together");
+      }
+
+      @Override
+      public void write(byte[] bytes, int at, int length) {
+        writes.add(length);
+        if (writes.size() < 4) {
+          // Another worker, whose flush finds this one at it.
+          outbound.pong(writes.size());
+          flusher[0].flush();
+        }
+      }
+    });
+    outbound.pong(0);
+    flusher[0].flush();
+    assertEquals(List.of(22, 22, 22, 22), writes);
+    assertTrue(flusher[0].isIdle());
+  }
 }

@@ -1,0 +1,2 @@
+/** Races for Kryo instances. See {@code io.plainrpc.transport} beside this one. */
+package io.plainrpc.codec;
