@@ -1,4 +1,4 @@
-package io.plainrpc.benchmark;
+package io.plainrpc.benchmark.micro;
 
 import io.plainrpc.codec.CodecLimits;
 import io.plainrpc.codec.Encoded;
