@@ -8,7 +8,10 @@ import io.plainrpc.benchmark.Subject;
 import io.plainrpc.benchmark.UserService;
 import io.plainrpc.client.RpcClient;
 import io.plainrpc.server.RpcServer;
+import io.plainrpc.transport.ConnectFailedException;
+import java.io.Closeable;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 /** PlainRPC as it comes: all limits, deadlines and checksums on, one client for all callers. */
 public class PlainRpc implements Subject {
@@ -37,6 +40,9 @@ public class PlainRpc implements Subject {
     RpcServer server = server()
         .service(UserService.class, services.users())
         .service(ExtraService.class, services.extras())
+        .service(
+            LaterService.class,
+            email -> CompletableFuture.completedFuture(services.users().existUser(email)))
         .start();
     return new Serving() {
       @Override
@@ -56,6 +62,12 @@ public class PlainRpc implements Subject {
     RpcClient client = client().server("127.0.0.1:" + port).build();
     client.ready(CONNECT);
     return new PlainRpcCalling(client);
+  }
+
+  /** Connections as clients make them, but all of them together, with one thread for their upkeep instead of one for each. */
+  @Override
+  public final Closeable connectIdle(int port, int count) throws ConnectFailedException {
+    return IdleConnections.open(port, count);
   }
 
   /** Describes the server; a variant adds to it. */

@@ -7,11 +7,13 @@ import java.util.Arrays;
 
 /** Bytes that have come, at least a whole frame of them: as many as there are with one system call. Confined to a thread. */
 final class Received {
-  /** What one read takes at most. */
-  private static final int CHUNK = 64 << 10;
+  /** An idle connection takes little; one that brings more at once gets more room. */
+  private static final int FIRST_CHUNK = 1 << 10;
+
+  private static final int LARGEST_CHUNK = 64 << 10;
 
   private final InputStream in;
-  byte[] bytes = new byte[CHUNK];
+  byte[] bytes = new byte[FIRST_CHUNK];
   /** Where the next frame begins. */
   int at;
 
@@ -48,5 +50,8 @@ final class Received {
       throw new EOFException("the peer has closed the connection");
     }
     limit += count;
+    if (limit == bytes.length && limit < LARGEST_CHUNK) {
+      bytes = Arrays.copyOf(bytes, 2 * limit);
+    }
   }
 }
