@@ -72,9 +72,21 @@ final class Crew {
       }
       return member.run(work, millis, barrier, measured);
     } catch (Exception | Error e) {
-      barrier.reset();
+      breakForGood(barrier);
       throw e;
     }
+  }
+
+  /** Also for those that come later, which reset() lets wait. */
+  private static void breakForGood(CyclicBarrier barrier) {
+    Thread.currentThread().interrupt();
+    try {
+      barrier.await();
+    } catch (InterruptedException | BrokenBarrierException e) {
+      // That was the purpose.
+    }
+    // Clears the flag if the barrier was broken already.
+    Thread.interrupted();
   }
 
   private static List<Part> collect(List<Future<Part>> futures) throws Exception {

@@ -2,10 +2,12 @@ package io.plainrpc.benchmark.run;
 
 import io.plainrpc.benchmark.FirstReply;
 import io.plainrpc.benchmark.ServerProcess;
+import io.plainrpc.benchmark.Subject.Kind;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,8 +45,12 @@ final class ColdStart {
       // Once for the files to be in memory, which does not count.
       for (int round = -1; round < rounds; round++) {
         progress.say("cold start, round " + (round + 1) + " of " + rounds);
-        for (Map.Entry<Contestant, String> entry : Map.copyOf(ports).entrySet()) {
-          time(entry.getKey(), entry.getValue(), round, millis, ports);
+        List<Contestant> order = new ArrayList<>(ports.keySet());
+        if (round % 2 == 0) {
+          Collections.reverse(order);
+        }
+        for (Contestant contestant : order) {
+          time(contestant, round, millis, ports);
           progress.done(PLANNED_SECONDS);
         }
       }
@@ -69,14 +75,13 @@ final class ColdStart {
 
   private void time(
       Contestant contestant,
-      String port,
       int round,
       Map<String, List<Double>> millis,
       Map<Contestant, String> ports)
       throws IOException, InterruptedException {
     long begin = System.nanoTime();
-    Process process = new ProcessBuilder(
-            Child.command(contestant, FirstReply.class, contestant.subject().id(), port))
+    Process process = new ProcessBuilder(Child.command(
+            contestant, FirstReply.class, contestant.subject().id(), ports.get(contestant)))
         .redirectError(ProcessBuilder.Redirect.DISCARD)
         .start();
     boolean replied = hasReplied(process);
@@ -86,11 +91,10 @@ final class ColdStart {
     if (!replied) {
       ports.remove(contestant);
       millis.remove(contestant.id());
-      if (round < 0) {
-        // Those that have no such method, arrays of bytes for example.
-        return;
+      // Arrays of bytes have no such method.
+      if (contestant.subject().kind() != Kind.FLOOR) {
+        notes.add(contestant.id() + " is left out of the cold start: no reply");
       }
-      notes.add(contestant.id() + " is left out of the cold start: no reply");
     } else if (round >= 0) {
       millis.computeIfAbsent(contestant.id(), key -> new ArrayList<>()).add(took);
     }

@@ -41,17 +41,17 @@ final class FullCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Measuring measuring =
         new Measuring(spec.commandLine().getOut(), spec.commandLine().getErr());
-    Catalogue catalogue = options.catalogue();
+    List<Path> javas = options.javas();
     if (options.isListing()) {
-      measuring.list(catalogue);
+      measuring.list(Options.catalogue(javas.get(0)));
       return 0;
     }
-    measuring.noteMissing(catalogue);
     Pace pace = options.pace(MILLIS, WARM_UP_MILLIS);
     List<Setting> settings = options.settings(everySetting());
-    List<Path> javas = options.javas();
     int code = 0;
     for (Path java : javas) {
+      Catalogue catalogue = Options.catalogue(java);
+      measuring.noteMissing(catalogue);
       Path compared = java.equals(javas.get(0)) ? null : javas.get(0);
       Findings findings = measure(measuring, catalogue, java, compared, settings, pace);
       write(findings, measuring.notes(), pace);

@@ -154,8 +154,9 @@ final class Options {
     }
   }
 
-  Catalogue catalogue() throws IOException, InterruptedException {
-    return Catalogue.scan(home(), javas().get(0));
+  /** As it is on this JDK: which options of the JVM a framework needs may depend on that. */
+  static Catalogue catalogue(Path java) throws IOException, InterruptedException {
+    return Catalogue.scan(home(), java);
   }
 
   private ParameterException wrong(String message) {

@@ -42,17 +42,18 @@ final class QuickCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Measuring measuring =
         new Measuring(spec.commandLine().getOut(), spec.commandLine().getErr());
-    Catalogue catalogue = options.catalogue();
+    List<Path> javas = options.javas();
     if (options.isListing()) {
-      measuring.list(catalogue);
+      measuring.list(Options.catalogue(javas.get(0)));
       return 0;
     }
     Pace pace = options.pace(MILLIS, WARM_UP_MILLIS);
     List<Setting> settings = options.settings(SETTINGS);
-    List<SubjectInfo> subjects = options.choose(catalogue, List.of(Kind.FLOOR, Kind.OURS));
     PrintWriter out = spec.commandLine().getOut();
     int code = 0;
-    for (Path java : options.javas()) {
+    for (Path java : javas) {
+      List<SubjectInfo> subjects =
+          options.choose(Options.catalogue(java), List.of(Kind.FLOOR, Kind.OURS));
       Findings findings =
           measuring.contest(java, subjects, settings, pace, options.isPartial() ? 0 : COLD_STARTS);
       out.print(Report.text(findings, measuring.notes()));
