@@ -1,0 +1,65 @@
+package io.plainrpc.benchmark.nettykryo;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.handler.flush.FlushConsolidationHandler;
+import io.plainrpc.benchmark.Caller;
+import io.plainrpc.benchmark.Calling;
+import java.net.InetAddress;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Two connections, each on an event loop of its own, dealt out to callers in turn. */
+final class Client implements Calling {
+  /** One for each core of the machine that the published figures come from; more gained nothing there. */
+  private static final int CONNECTIONS = 2;
+
+  private final EventLoopGroup loops;
+  private final ClientHandler[] connections = new ClientHandler[CONNECTIONS];
+  private final AtomicInteger callers = new AtomicInteger();
+
+  Client(int port) throws InterruptedException {
+    Transport transport = Transport.best();
+    loops = transport.loops(CONNECTIONS, "client");
+    for (int i = 0; i < CONNECTIONS; i++) {
+      connections[i] = connect(transport, port);
+    }
+  }
+
+  private ClientHandler connect(Transport transport, int port) throws InterruptedException {
+    ClientHandler connection = new ClientHandler();
+    new Bootstrap()
+        .group(loops)
+        .channel(transport.channel())
+        .option(ChannelOption.TCP_NODELAY, true)
+        .handler(new ChannelInitializer<>() {
+          @Override
+          protected void initChannel(Channel channel) {
+            // Callers flush each on its own: what piles up before the event loop comes round leaves
+            // in one write.
+            channel
+                .pipeline()
+                .addLast(new FlushConsolidationHandler(256, true), Wire.frames(), connection);
+          }
+        })
+        .connect(InetAddress.getLoopbackAddress(), port)
+        .sync();
+    return connection;
+  }
+
+  @Override
+  public Caller caller() {
+    return new ConnectionCaller(connections[callers.getAndIncrement() % CONNECTIONS]);
+  }
+
+  @Override
+  public void close() {
+    for (ClientHandler connection : connections) {
+      connection.close();
+    }
+    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+  }
+}
