@@ -1,5 +1,8 @@
 package io.plainrpc.benchmark;
 
+import java.io.Closeable;
+import java.util.List;
+
 /**
  * A framework, set up as its own project recommends, that does the work of the benchmark. Found by
  * {@link java.util.ServiceLoader}, so it has a public constructor without parameters.
@@ -42,6 +45,15 @@ public interface Subject {
   }
 
   /**
+   * What the framework needs besides the options that all processes are started with.
+   *
+   * @return options of the JVM for both processes; none unless overridden
+   */
+  default List<String> jvmOptions() {
+    return List.of();
+  }
+
+  /**
    * Starts a server on a free port of 127.0.0.1.
    *
    * @param services what it serves; every server the same
@@ -59,4 +71,23 @@ public interface Subject {
    * @throws Exception when it cannot be made
    */
   Calling connect(int port, int callers) throws Exception;
+
+  /**
+   * Makes connections that stay without calls. Unless overridden, each is a client of its own that has made one call.
+   *
+   * @param port of the server, on 127.0.0.1
+   * @param count how many
+   * @return closes them
+   * @throws Exception when they cannot be made
+   */
+  default Closeable connectIdle(int port, int count) throws Exception {
+    IdleConnections idle = new IdleConnections();
+    try {
+      idle.open(this, port, count);
+      return idle;
+    } catch (Exception e) {
+      idle.close();
+      throw e;
+    }
+  }
 }
