@@ -4,6 +4,7 @@ import io.plainrpc.benchmark.Calling;
 import io.plainrpc.benchmark.Services;
 import io.plainrpc.benchmark.Serving;
 import io.plainrpc.benchmark.Subject;
+import java.io.Closeable;
 import java.io.IOException;
 import org.apache.dubbo.config.ApplicationConfig;
 
@@ -37,7 +38,18 @@ abstract class Dubbo implements Subject {
 
   @Override
   public final Calling connect(int port, int callers) {
-    return new DubboClient(port, serialization);
+    return new DubboClient(port, serialization, 0);
+  }
+
+  /** One client; a client for each connection would be a Dubbo for each. */
+  @Override
+  public final Closeable connectIdle(int port, int count) {
+    DubboClient client = new DubboClient(port, serialization, count);
+    DubboCaller caller = client.caller();
+    for (int i = 0; i < count; i++) {
+      caller.existUser("someone1@example.org"); // Dubbo takes its connections in turn.
+    }
+    return client::close;
   }
 
   /** Without what listens, reports or discovers. */

@@ -1,6 +1,5 @@
 package io.plainrpc.benchmark.dubbo;
 
-import io.plainrpc.benchmark.Caller;
 import io.plainrpc.benchmark.Calling;
 import io.plainrpc.benchmark.ExtraService;
 import io.plainrpc.benchmark.UserService;
@@ -9,7 +8,7 @@ import org.apache.dubbo.config.ReferenceConfig;
 import org.apache.dubbo.config.bootstrap.DubboBootstrap;
 import org.apache.dubbo.rpc.model.FrameworkModel;
 
-/** References to both interfaces, which share one connection and are used by all callers. */
+/** References to both interfaces, used by all callers. */
 final class DubboClient implements Calling {
   private static final int TIMEOUT_MILLIS = 10_000;
 
@@ -17,8 +16,14 @@ final class DubboClient implements Calling {
   private final UserService users;
   private final ExtraService extras;
 
-  DubboClient(int port, String serialization) {
+  /**
+   * Makes one.
+   *
+   * @param connections for users; 0 for the one that Dubbo by default makes for all references
+   */
+  DubboClient(int port, String serialization, int connections) {
     ReferenceConfig<UserService> toUsers = reference(UserService.class, port, serialization);
+    toUsers.setConnections(connections);
     ReferenceConfig<ExtraService> toExtras = reference(ExtraService.class, port, serialization);
     DubboBootstrap.getInstance(framework.newApplication())
         .application(Dubbo.application("client"))
@@ -40,7 +45,7 @@ final class DubboClient implements Calling {
   }
 
   @Override
-  public Caller caller() {
+  public DubboCaller caller() {
     return new DubboCaller(users, extras);
   }
 

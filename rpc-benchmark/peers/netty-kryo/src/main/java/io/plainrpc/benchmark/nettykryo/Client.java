@@ -6,26 +6,25 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.handler.flush.FlushConsolidationHandler;
-import io.plainrpc.benchmark.Caller;
 import io.plainrpc.benchmark.Calling;
 import java.net.InetAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Two connections, each on an event loop of its own, dealt out to callers in turn. */
+/** A few connections, dealt out to event loops and to callers in turn. */
 final class Client implements Calling {
-  /** One for each core of the machine that the published figures come from; more gained nothing there. */
-  private static final int CONNECTIONS = 2;
+  private static final int LOOPS = 2;
 
   private final EventLoopGroup loops;
-  private final ClientHandler[] connections = new ClientHandler[CONNECTIONS];
+  private final ClientHandler[] connections;
   private final AtomicInteger callers = new AtomicInteger();
 
-  Client(int port) throws InterruptedException {
+  Client(int port, int connections) throws InterruptedException {
     Transport transport = Transport.best();
-    loops = transport.loops(CONNECTIONS, "client");
-    for (int i = 0; i < CONNECTIONS; i++) {
-      connections[i] = connect(transport, port);
+    loops = transport.loops(LOOPS, "client");
+    this.connections = new ClientHandler[connections];
+    for (int i = 0; i < connections; i++) {
+      this.connections[i] = connect(transport, port);
     }
   }
 
@@ -51,8 +50,8 @@ final class Client implements Calling {
   }
 
   @Override
-  public Caller caller() {
-    return new ConnectionCaller(connections[callers.getAndIncrement() % CONNECTIONS]);
+  public ConnectionCaller caller() {
+    return new ConnectionCaller(connections[callers.getAndIncrement() % connections.length]);
   }
 
   @Override
