@@ -5,7 +5,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.handler.flush.FlushConsolidationHandler;
 import io.plainrpc.benchmark.Calling;
 import java.net.InetAddress;
 import java.util.concurrent.TimeUnit;
@@ -37,11 +36,7 @@ final class Client implements Calling {
         .handler(new ChannelInitializer<>() {
           @Override
           protected void initChannel(Channel channel) {
-            // Callers flush each on its own: what piles up before the event loop comes round leaves
-            // in one write.
-            channel
-                .pipeline()
-                .addLast(new FlushConsolidationHandler(256, true), Wire.frames(), connection);
+            channel.pipeline().addLast(Wire.frames(), connection);
           }
         })
         .connect(InetAddress.getLoopbackAddress(), port)

@@ -5,14 +5,20 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import java.nio.channels.ClosedChannelException;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** One connection of a client: callers on any thread, replies on its event loop. */
 final class ClientHandler extends SimpleChannelInboundHandler<ByteBuf> {
   private final AtomicInteger lastCallId = new AtomicInteger();
   private final ConcurrentMap<Integer, Call> inFlight = new ConcurrentHashMap<>();
+  private final Queue<ByteBuf> toSend = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean sendScheduled = new AtomicBoolean();
+  private final Runnable sendTask = this::sendAll;
   private Channel channel;
 
   Object call(Method method, Object argument) {
@@ -25,11 +31,27 @@ final class ClientHandler extends SimpleChannelInboundHandler<ByteBuf> {
       }
       ByteBuf frame =
           Codec.ofThisThread().write(channel.alloc(), callId, (byte) method.ordinal(), argument);
-      channel.writeAndFlush(frame, channel.voidPromise());
+      send(frame);
       return call.await();
     } finally {
       inFlight.remove(callId);
     }
+  }
+
+  /** One task on the event loop, and one flush, for all frames that wait when it comes round. */
+  private void send(ByteBuf frame) {
+    toSend.add(frame);
+    if (sendScheduled.compareAndSet(false, true)) {
+      channel.eventLoop().execute(sendTask);
+    }
+  }
+
+  private void sendAll() {
+    sendScheduled.set(false); // Before the first poll: a frame added later schedules again.
+    for (ByteBuf frame = toSend.poll(); frame != null; frame = toSend.poll()) {
+      channel.write(frame, channel.voidPromise());
+    }
+    channel.flush();
   }
 
   void close() {
