@@ -4,7 +4,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.plainrpc.benchmark.Caller;
 import io.plainrpc.benchmark.Calling;
-import io.plainrpc.benchmark.grpc.wire.UserCallsGrpc;
+import io.plainrpc.benchmark.grpc.wire.CallsGrpc;
 
 /** One channel, which is one connection, for all callers. */
 final class GrpcCalling implements Calling {
@@ -19,7 +19,7 @@ final class GrpcCalling implements Calling {
 
   @Override
   public Caller caller() {
-    return new GrpcCaller(UserCallsGrpc.newBlockingStub(channel));
+    return new GrpcCaller(CallsGrpc.newBlockingStub(channel));
   }
 
   @Override

@@ -2,19 +2,22 @@ package io.plainrpc.benchmark.grpc;
 
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.plainrpc.benchmark.Services;
 import io.plainrpc.benchmark.Serving;
-import io.plainrpc.benchmark.UserService;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /** Serves on Netty's threads: gRPC's advice for handlers that do not block, and twice as fast here as its thread pool. */
 final class GrpcServing implements Serving {
+  private final ExecutorService slow = Executors.newCachedThreadPool();
   private final Server server;
 
-  GrpcServing(UserService users) throws IOException {
+  GrpcServing(Services services) throws IOException {
     server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
         .directExecutor()
-        .addService(new UserCallsImpl(users))
+        .addService(new CallsImpl(services, slow))
         .build()
         .start();
   }
@@ -27,5 +30,6 @@ final class GrpcServing implements Serving {
   @Override
   public void close() {
     server.shutdownNow();
+    slow.shutdownNow();
   }
 }

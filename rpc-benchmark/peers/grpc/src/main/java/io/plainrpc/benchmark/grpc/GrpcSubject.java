@@ -1,5 +1,6 @@
 package io.plainrpc.benchmark.grpc;
 
+import io.grpc.Channel;
 import io.plainrpc.benchmark.Calling;
 import io.plainrpc.benchmark.Services;
 import io.plainrpc.benchmark.Serving;
@@ -8,6 +9,7 @@ import java.io.IOException;
 
 /** gRPC-java on Netty with protobuf and generated code. */
 public final class GrpcSubject implements Subject {
+  private static final String VERSION = Channel.class.getPackage().getImplementationVersion();
 
   @Override
   public String id() {
@@ -16,12 +18,12 @@ public final class GrpcSubject implements Subject {
 
   @Override
   public String name() {
-    return "gRPC-java, direct executors";
+    return "gRPC-java " + VERSION + ", direct executors";
   }
 
   @Override
   public Serving serve(Services services) throws IOException {
-    return new GrpcServing(services.users());
+    return new GrpcServing(services);
   }
 
   @Override

@@ -37,6 +37,23 @@ record RSocketCaller(RSocket socket) implements Caller {
     return call(request(Wire.LIST_USER).writeInt(page), Wire::readPage);
   }
 
+  @Override
+  public String upper(String text) {
+    ByteBuf request = request(Wire.UPPER);
+    Wire.writeString(request, text);
+    return call(request, Wire::readString);
+  }
+
+  @Override
+  public byte[] echo(byte[] bytes) {
+    return call(request(Wire.ECHO).writeBytes(bytes), Wire::readBytes);
+  }
+
+  @Override
+  public void slow(int millis) {
+    call(request(Wire.SLOW).writeInt(millis), reply -> true);
+  }
+
   private static ByteBuf request(byte method) {
     return ByteBufAllocator.DEFAULT.buffer().writeByte(method);
   }

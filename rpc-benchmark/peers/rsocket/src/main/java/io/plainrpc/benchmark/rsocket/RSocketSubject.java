@@ -15,12 +15,12 @@ public final class RSocketSubject implements Subject {
 
   @Override
   public String name() {
-    return "RSocket-java, 2 connections";
+    return "RSocket-java 1.1.5, 2 connections";
   }
 
   @Override
   public Serving serve(Services services) {
-    return new RSocketServing(services.users());
+    return new RSocketServing(services);
   }
 
   @Override

@@ -22,6 +22,9 @@ final class Wire {
   static final byte CREATE_USER = 2;
   static final byte GET_USER = 3;
   static final byte LIST_USER = 4;
+  static final byte UPPER = 5;
+  static final byte ECHO = 6;
+  static final byte SLOW = 7;
 
   private Wire() {}
 
@@ -96,6 +99,13 @@ final class Wire {
     }
     page.setResult(result);
     return page;
+  }
+
+  /** All that is left. */
+  static byte[] readBytes(ByteBuf in) {
+    byte[] bytes = new byte[in.readableBytes()];
+    in.readBytes(bytes);
+    return bytes;
   }
 
   private static void writeTime(ByteBuf out, LocalDateTime time) {

@@ -3,7 +3,9 @@ package io.plainrpc.benchmark.thrift;
 import io.plainrpc.benchmark.Caller;
 import io.plainrpc.benchmark.Page;
 import io.plainrpc.benchmark.User;
-import io.plainrpc.benchmark.thrift.wire.UserCalls;
+import io.plainrpc.benchmark.thrift.wire.Calls;
+import java.nio.ByteBuffer;
+import org.apache.thrift.TBaseHelper;
 import org.apache.thrift.TException;
 import org.apache.thrift.protocol.TBinaryProtocol;
 import org.apache.thrift.transport.TSocket;
@@ -14,32 +16,47 @@ import org.apache.thrift.transport.layered.TFramedTransport;
 /** Has a connection of its own: Thrift's clients are not for several threads. */
 final class ThriftCaller implements Caller {
   private final TTransport transport;
-  private final UserCalls.Client users;
+  private final Calls.Client client;
 
   ThriftCaller(int port) throws TTransportException {
     transport = new TFramedTransport(new TSocket("127.0.0.1", port));
     transport.open();
-    users = new UserCalls.Client(new TBinaryProtocol(transport));
+    client = new Calls.Client(new TBinaryProtocol(transport));
   }
 
   @Override
   public boolean existUser(String email) throws TException {
-    return users.existUser(email);
+    return client.existUser(email);
   }
 
   @Override
   public boolean createUser(User user) throws TException {
-    return users.createUser(Structs.struct(user));
+    return client.createUser(Structs.struct(user));
   }
 
   @Override
   public User getUser(long id) throws TException {
-    return Structs.user(users.getUser(id));
+    return Structs.user(client.getUser(id));
   }
 
   @Override
   public Page<User> listUser(int page) throws TException {
-    return Structs.page(users.listUser(page));
+    return Structs.page(client.listUser(page));
+  }
+
+  @Override
+  public String upper(String text) throws TException {
+    return client.upper(text);
+  }
+
+  @Override
+  public byte[] echo(byte[] bytes) throws TException {
+    return TBaseHelper.byteBufferToByteArray(client.echo(ByteBuffer.wrap(bytes)));
+  }
+
+  @Override
+  public void slow(int millis) throws TException {
+    client.slow(millis);
   }
 
   @Override

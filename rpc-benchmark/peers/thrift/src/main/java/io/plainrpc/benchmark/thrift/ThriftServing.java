@@ -1,8 +1,8 @@
 package io.plainrpc.benchmark.thrift;
 
+import io.plainrpc.benchmark.Services;
 import io.plainrpc.benchmark.Serving;
-import io.plainrpc.benchmark.UserService;
-import io.plainrpc.benchmark.thrift.wire.UserCalls;
+import io.plainrpc.benchmark.thrift.wire.Calls;
 import java.net.InetSocketAddress;
 import org.apache.thrift.protocol.TBinaryProtocol;
 import org.apache.thrift.server.TThreadPoolServer;
@@ -15,10 +15,10 @@ final class ThriftServing implements Serving {
   private final TServerSocket socket;
   private final TThreadPoolServer server;
 
-  ThriftServing(UserService users) throws TTransportException {
+  ThriftServing(Services services) throws TTransportException {
     socket = new TServerSocket(new InetSocketAddress("127.0.0.1", 0));
     server = new TThreadPoolServer(new TThreadPoolServer.Args(socket)
-        .processor(new UserCalls.Processor<>(new UserCallsHandler(users)))
+        .processor(new Calls.Processor<>(new CallsHandler(services)))
         .transportFactory(new TFramedTransport.Factory())
         .protocolFactory(new TBinaryProtocol.Factory()));
     Thread accepting = new Thread(server::serve, "thrift-accept");

@@ -5,10 +5,12 @@ import io.plainrpc.benchmark.Calling;
 import io.plainrpc.benchmark.Services;
 import io.plainrpc.benchmark.Serving;
 import io.plainrpc.benchmark.Subject;
+import org.apache.thrift.TProcessor;
 import org.apache.thrift.transport.TTransportException;
 
 /** Apache Thrift: binary protocol, framed, one connection and one server thread for each caller, generated code. */
 public final class ThriftSubject implements Subject {
+  private static final String VERSION = TProcessor.class.getPackage().getImplementationVersion();
 
   @Override
   public String id() {
@@ -17,12 +19,12 @@ public final class ThriftSubject implements Subject {
 
   @Override
   public String name() {
-    return "Apache Thrift, framed, one connection per caller";
+    return "Apache Thrift " + VERSION + ", framed, one connection per caller";
   }
 
   @Override
   public Serving serve(Services services) throws TTransportException {
-    return new ThriftServing(services.users());
+    return new ThriftServing(services);
   }
 
   @Override

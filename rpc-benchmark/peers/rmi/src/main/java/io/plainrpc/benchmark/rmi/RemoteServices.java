@@ -1,13 +1,14 @@
 package io.plainrpc.benchmark.rmi;
 
+import io.plainrpc.benchmark.ExtraService;
 import io.plainrpc.benchmark.Page;
 import io.plainrpc.benchmark.User;
 import io.plainrpc.benchmark.UserService;
 import java.rmi.Remote;
 import java.rmi.RemoteException;
 
-/** {@link UserService} as RMI wants it. Public, because the JDK makes proxies of it. */
-public interface RemoteUserService extends Remote {
+/** {@link UserService} and {@link ExtraService} as RMI wants them. Public, because the JDK makes proxies of it. */
+public interface RemoteServices extends Remote {
 
   boolean existUser(String email) throws RemoteException;
 
@@ -16,4 +17,10 @@ public interface RemoteUserService extends Remote {
   User getUser(long id) throws RemoteException;
 
   Page<User> listUser(int page) throws RemoteException;
+
+  String upper(String text) throws RemoteException;
+
+  byte[] echo(byte[] bytes) throws RemoteException;
+
+  void slow(int millis) throws RemoteException;
 }

@@ -1,4 +1,4 @@
-// The workload: io.plainrpc.benchmark.UserService. ../../generated/README.md says how to generate the Java code anew.
+// io.plainrpc.benchmark.UserService and ExtraService. ../../generated/README.md says how to generate the Java code anew.
 namespace java io.plainrpc.benchmark.thrift.wire
 
 struct UserStruct {
@@ -24,9 +24,13 @@ struct PageStruct {
   3: list<UserStruct> result
 }
 
-service UserCalls {
+service Calls {
   bool existUser(1: string email)
   bool createUser(1: UserStruct user)
   UserStruct getUser(1: i64 id)
   PageStruct listUser(1: i32 pageNo)
+
+  string upper(1: string text)
+  binary echo(1: binary bytes)
+  void slow(1: i32 millis)
 }
