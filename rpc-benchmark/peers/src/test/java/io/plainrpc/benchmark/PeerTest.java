@@ -21,9 +21,12 @@ class PeerTest {
   List<DynamicTest> aServerAndAClientDoAllTheWork() {
     List<DynamicTest> tests = new ArrayList<>();
     for (Subject subject : ServiceLoader.load(Subject.class)) {
-      tests.add(DynamicTest.dynamicTest(subject.id(), () -> doAllTheWork(subject)));
+      // The bare sockets are in every class path.
+      if (subject.kind() == Subject.Kind.PEER) {
+        tests.add(DynamicTest.dynamicTest(subject.id(), () -> doAllTheWork(subject)));
+      }
     }
-    assertFalse(tests.isEmpty(), "META-INF/services names no subject");
+    assertFalse(tests.isEmpty(), "META-INF/services names no peer");
     return tests;
   }
 
