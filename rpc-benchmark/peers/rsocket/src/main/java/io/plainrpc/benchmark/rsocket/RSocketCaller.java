@@ -5,12 +5,11 @@ import io.netty.buffer.ByteBufAllocator;
 import io.plainrpc.benchmark.Caller;
 import io.plainrpc.benchmark.Page;
 import io.plainrpc.benchmark.User;
-import io.rsocket.Payload;
 import io.rsocket.RSocket;
 import io.rsocket.util.ByteBufPayload;
 import java.util.function.Function;
 
-/** Waits for each reply, and reads it in the thread that called. */
+/** Waits for each reply. Netty's thread reads it: measured to be a little faster than the thread that waits. */
 record RSocketCaller(RSocket socket) implements Caller {
 
   @Override
@@ -59,11 +58,15 @@ record RSocketCaller(RSocket socket) implements Caller {
   }
 
   private <T> T call(ByteBuf request, Function<ByteBuf, T> read) {
-    Payload reply = socket.requestResponse(ByteBufPayload.create(request)).block();
-    try {
-      return read.apply(reply.sliceData());
-    } finally {
-      reply.release();
-    }
+    return socket
+        .requestResponse(ByteBufPayload.create(request))
+        .map(reply -> {
+          try {
+            return read.apply(reply.sliceData());
+          } finally {
+            reply.release();
+          }
+        })
+        .block();
   }
 }
