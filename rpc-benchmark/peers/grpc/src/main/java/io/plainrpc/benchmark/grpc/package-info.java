@@ -1,0 +1,2 @@
+/** gRPC-java as a subject of the benchmark. */
+package io.plainrpc.benchmark.grpc;

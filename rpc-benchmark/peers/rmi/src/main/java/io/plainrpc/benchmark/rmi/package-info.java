@@ -1,0 +1,2 @@
+/** JDK RMI as a subject of the benchmark. */
+package io.plainrpc.benchmark.rmi;

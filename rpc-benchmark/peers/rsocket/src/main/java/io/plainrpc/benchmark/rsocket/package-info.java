@@ -1,0 +1,2 @@
+/** RSocket-java as a subject of the benchmark. */
+package io.plainrpc.benchmark.rsocket;

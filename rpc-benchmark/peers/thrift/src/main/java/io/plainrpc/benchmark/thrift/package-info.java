@@ -1,0 +1,2 @@
+/** Apache Thrift as a subject of the benchmark. */
+package io.plainrpc.benchmark.thrift;
