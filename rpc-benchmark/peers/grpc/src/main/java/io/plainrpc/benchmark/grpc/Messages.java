@@ -1,19 +1,19 @@
 package io.plainrpc.benchmark.grpc;
 
-import static java.time.ZoneOffset.UTC;
-
 import io.plainrpc.benchmark.Page;
 import io.plainrpc.benchmark.User;
 import io.plainrpc.benchmark.grpc.wire.ListUserReply;
 import io.plainrpc.benchmark.grpc.wire.UserMessage;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The beans as protobuf's messages, and back. */
 final class Messages {
-  private static final long NANOS_PER_SECOND = 1_000_000_000;
+  private static final long NANOS_PER_DAY = Duration.ofDays(1).toNanos();
 
   private Messages() {}
 
@@ -73,11 +73,12 @@ final class Messages {
   }
 
   private static long nanos(LocalDateTime time) {
-    return time.toEpochSecond(UTC) * NANOS_PER_SECOND + time.getNano();
+    return time.toLocalDate().toEpochDay() * NANOS_PER_DAY + time.toLocalTime().toNanoOfDay();
   }
 
   private static LocalDateTime time(long nanos) {
-    return LocalDateTime.ofEpochSecond(
-        Math.floorDiv(nanos, NANOS_PER_SECOND), (int) Math.floorMod(nanos, NANOS_PER_SECOND), UTC);
+    return LocalDateTime.of(
+        LocalDate.ofEpochDay(Math.floorDiv(nanos, NANOS_PER_DAY)),
+        LocalTime.ofNanoOfDay(Math.floorMod(nanos, NANOS_PER_DAY)));
   }
 }

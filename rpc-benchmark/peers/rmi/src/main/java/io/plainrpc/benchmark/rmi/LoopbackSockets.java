@@ -11,7 +11,7 @@ final class LoopbackSockets implements RMIServerSocketFactory {
 
   @Override
   public ServerSocket createServerSocket(int port) throws IOException {
-    listening = new ServerSocket(port, 0, InetAddress.getByName("127.0.0.1"));
+    listening = new ServerSocket(port, 0, InetAddress.getLoopbackAddress());
     return listening;
   }
 

@@ -1,19 +1,19 @@
 package io.plainrpc.benchmark.thrift;
 
-import static java.time.ZoneOffset.UTC;
-
 import io.plainrpc.benchmark.Page;
 import io.plainrpc.benchmark.User;
 import io.plainrpc.benchmark.thrift.wire.PageStruct;
 import io.plainrpc.benchmark.thrift.wire.UserStruct;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The beans as Thrift's structs, and back. */
 final class Structs {
-  private static final long NANOS_PER_SECOND = 1_000_000_000;
+  private static final long NANOS_PER_DAY = Duration.ofDays(1).toNanos();
 
   private Structs() {}
 
@@ -71,11 +71,12 @@ final class Structs {
   }
 
   private static long nanos(LocalDateTime time) {
-    return time.toEpochSecond(UTC) * NANOS_PER_SECOND + time.getNano();
+    return time.toLocalDate().toEpochDay() * NANOS_PER_DAY + time.toLocalTime().toNanoOfDay();
   }
 
   private static LocalDateTime time(long nanos) {
-    return LocalDateTime.ofEpochSecond(
-        Math.floorDiv(nanos, NANOS_PER_SECOND), (int) Math.floorMod(nanos, NANOS_PER_SECOND), UTC);
+    return LocalDateTime.of(
+        LocalDate.ofEpochDay(Math.floorDiv(nanos, NANOS_PER_DAY)),
+        LocalTime.ofNanoOfDay(Math.floorMod(nanos, NANOS_PER_DAY)));
   }
 }

@@ -3,6 +3,7 @@ package io.plainrpc.benchmark.thrift;
 import io.plainrpc.benchmark.Services;
 import io.plainrpc.benchmark.Serving;
 import io.plainrpc.benchmark.thrift.wire.Calls;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.apache.thrift.protocol.TBinaryProtocol;
 import org.apache.thrift.server.TThreadPoolServer;
@@ -16,7 +17,7 @@ final class ThriftServing implements Serving {
   private final TThreadPoolServer server;
 
   ThriftServing(Services services) throws TTransportException {
-    socket = new TServerSocket(new InetSocketAddress("127.0.0.1", 0));
+    socket = new TServerSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     server = new TThreadPoolServer(new TThreadPoolServer.Args(socket)
         .processor(new Calls.Processor<>(new CallsHandler(services)))
         .transportFactory(new TFramedTransport.Factory())
