@@ -154,7 +154,8 @@ final class ClientFlusher {
       boolean handOver = batches == MAX_CALLER_BATCHES || !cannotBlock();
       Outbound.Batch batch = handOver || closed ? null : take();
       if (batch == null) {
-        // Under the same lock as the look that found nothing: no frame is left behind. (FlusherRaces)
+        // Under the same lock as the look that found nothing: no frame is left behind.
+        // (FlusherRaces)
         flusher = Role.NONE;
         if (outbound.hasOutput() && !closed) {
           wakeWriter();

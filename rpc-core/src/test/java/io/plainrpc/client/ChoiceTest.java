@@ -84,4 +84,20 @@ class ChoiceTest {
     assertEquals(1000, count[0]);
     assertEquals(1000, count[1]);
   }
+
+  private record Quick(int load) implements Candidate {
+    @Override
+    public boolean isQuick() {
+      return true;
+    }
+  }
+
+  @Test
+  void fewCallersStayTogetherOnAQuickConnection() {
+    for (int load = 0; load < Choice.FEW; load++) {
+      assertEquals(0, Choice.of(new Candidate[] {new Quick(load), new Quick(0)}, 7));
+    }
+    assertEquals(1, Choice.of(new Candidate[] {new Quick(Choice.FEW), new Quick(0)}, 7));
+    assertEquals(1, Choice.of(new Candidate[] {new Quick(GONE), new Quick(3)}, 7));
+  }
 }
