@@ -5,10 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.plainrpc.ContractException;
+import io.plainrpc.client.RpcClient;
+import io.plainrpc.testing.Calls;
+import io.plainrpc.testing.Calls.OnThread;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -87,5 +93,42 @@ class ServerStartTest {
     message = assertThrows(IllegalArgumentException.class, () -> builder.maxMessageBytes(0))
         .getMessage();
     assertEquals("maxMessageBytes must be from 1 to 1 GiB, not 0", message);
+    message = assertThrows(
+            IllegalArgumentException.class, () -> builder.polling(Duration.ofMillis(2)))
+        .getMessage();
+    assertEquals("polling must be from 0 to 1 ms, not PT0.002S", message);
+    message = assertThrows(
+            IllegalArgumentException.class, () -> RpcClient.builder().polling(Duration.ofNanos(-1)))
+        .getMessage();
+    assertEquals("polling must be from 0 to 1 ms, not PT-0.000000001S", message);
+  }
+
+  @Test
+  void callsAreMadeWithoutPollingAndYieldingToo() throws Exception {
+    try (RpcServer server = RpcServer.builder()
+            .polling(Duration.ZERO)
+            .service(Echo.class, text -> text)
+            .start();
+        RpcClient client = RpcClient.builder()
+            .server("127.0.0.1:" + server.port())
+            .polling(Duration.ZERO)
+            .yielding(false)
+            .build()) {
+      Echo echo = client.service(Echo.class);
+      List<OnThread<String>> callers = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        String text = "caller " + i;
+        callers.add(Calls.onThread(text, () -> {
+          String last = "";
+          for (int call = 0; call < 500; call++) {
+            last = echo.upper(text);
+          }
+          return last;
+        }));
+      }
+      for (int i = 0; i < 8; i++) {
+        assertEquals("caller " + i, Calls.outcome(callers.get(i).outcome()));
+      }
+    }
   }
 }
