@@ -8,7 +8,7 @@ import java.io.Closeable;
 
 /** Netty and Kryo by hand. */
 public final class NettyKryo implements Subject {
-  /** One for each core of the machine that the published figures come from; more gained nothing there. */
+  /** One for each core of the machine that the published figures come from. */
   private static final int CONNECTIONS = 2;
 
   /** Makes one. */
