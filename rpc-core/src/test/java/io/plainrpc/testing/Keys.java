@@ -16,6 +16,12 @@ import javax.net.ssl.TrustManagerFactory;
 public final class Keys {
   private static final char[] PASSWORD = "changeit".toCharArray();
 
+  static {
+    // Otherwise the JDK's TLS sockets take a stream that was cut for one that has ended. Before the
+    // first of them is loaded.
+    System.setProperty("com.sun.net.ssl.requireCloseNotify", "true");
+  }
+
   /** For 127.0.0.1, ::1 and localhost. */
   public static final Keys LOCAL = make("ip:127.0.0.1,ip:::1,dns:localhost");
 
