@@ -101,18 +101,41 @@ final class ConnectionPool implements Timer.Ticking {
     int count = servers.size();
     int first = count == 1 ? 0 : balancer.first(count);
     PooledConnection full = null;
+    boolean missing = false;
     for (int i = 0; i < count; i++) {
       ServerPool server = servers.get((first + i) % count);
       PooledConnection chosen = server.choose();
-      if (server.shouldGrow(chosen)) {
+      missing |= chosen == null;
+      if (chosen != null && server.shouldGrow(chosen)) {
         grow(server);
       }
       if (chosen != null && !chosen.isFull()) {
+        if (missing) {
+          connectMissing();
+        }
         return chosen.connection();
       }
       full = full == null ? chosen : full;
     }
-    return full == null ? null : full.connection();
+    if (full == null) {
+      return null;
+    }
+    if (missing) {
+      connectMissing();
+    }
+    return full.connection();
+  }
+
+  /**
+   * Servers without a connection are attempted beside the one that is used. When there is none at all, the call that waits begins the
+   * attempt itself, so that a failure of it is its own and not one of the past.
+   */
+  private void connectMissing() {
+    for (ServerPool server : servers) {
+      if (server.shouldGrow(null) && server.choose() == null) {
+        grow(server);
+      }
+    }
   }
 
   /**
