@@ -38,19 +38,18 @@ public class FrameBenchmark {
       new ClientInbound(counter, MAX_BYTES, new MemoryBudget(MAX_BYTES));
   private final byte[] frames;
   private final int length;
+  private Outbound.Batch written;
 
   /** For JMH. */
   public FrameBenchmark() {
     byte[] greeting = new Greeting.Server(
-            Greeting.VERSION, null, "", MAX_BYTES, 1024, 10_000, 15_000, null)
+            Greeting.VERSION, Greeting.Refusal.NONE, "", MAX_BYTES, 1024, 10_000, 15_000, null)
         .encode();
     receive(greeting, greeting.length);
     length = write();
     frames = new byte[length];
     System.arraycopy(written.bytes(), 0, frames, 0, length);
   }
-
-  private Outbound.Batch written;
 
   /** Puts them in line, takes them out as one batch and fills in the checksums. */
   @Benchmark

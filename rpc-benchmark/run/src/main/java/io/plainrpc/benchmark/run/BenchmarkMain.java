@@ -5,11 +5,11 @@ import io.plainrpc.example.cli.RootCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 
-/** The benchmark as a program: {@code quick} and {@code full}. */
+/** The benchmark as a program: {@code quick}, {@code full} and {@code load}. */
 @Command(
     name = "rpc-benchmark",
     description = "Measures PlainRPC against bare sockets and against other frameworks.",
-    subcommands = {QuickCommand.class, FullCommand.class},
+    subcommands = {QuickCommand.class, FullCommand.class, LoadCommand.class},
     synopsisSubcommandLabel = "COMMAND",
     sortOptions = false,
     footer = {"", "Nothing else should run on the machine meanwhile."})

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,9 +28,7 @@ final class Charts {
   private static final int WIDTH = 900;
   private static final int ROW_HEIGHT = 34;
   private static final int FRAME_HEIGHT = 110;
-  private static final Color FLOOR = new Color(0xB0B0B0);
-  private static final Color OURS = new Color(0x1F6FB4);
-  private static final Color PEER = new Color(0xE0A458);
+  private static final Color BAR = new Color(0x3B7FB8);
 
   private final List<Contestant> contestants;
 
@@ -58,10 +55,9 @@ final class Charts {
 
   /** One bar for each value, the best on top. */
   HorizontalBarChart bars(String title, String unit, Map<Contestant, Double> values, boolean more) {
-    // The first one is drawn at the bottom.
     Comparator<Contestant> order = Comparator.comparingDouble(values::get);
     List<Contestant> rows =
-        values.keySet().stream().sorted(more ? order : order.reversed()).toList();
+        values.keySet().stream().sorted(more ? order.reversed() : order).toList();
     HorizontalBarChart chart = new HorizontalBarChartBuilder()
         .width(WIDTH)
         .height(FRAME_HEIGHT + ROW_HEIGHT * rows.size())
@@ -73,33 +69,28 @@ final class Charts {
         .setAvailableSpaceFill(0.75)
         .setLabelsVisible(true)
         .setLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 11));
-    chart.getStyler().setLegendPosition(LegendPosition.InsideSE);
-    chart.getStyler().setXAxisDecimalPattern("#,##0");
-    series(chart, "bare sockets", Kind.FLOOR, FLOOR, rows, values);
-    series(chart, "PlainRPC", Kind.OURS, OURS, rows, values);
-    series(chart, "others", Kind.PEER, PEER, rows, values);
+    chart.getStyler().setLegendVisible(false);
+    chart
+        .getStyler()
+        .setXAxisDecimalPattern("#,##0")
+        .setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12))
+        // Of the rows, in spite of the name: those that are closer lose every other name.
+        .setXAxisTickMarkSpacingHint(ROW_HEIGHT / 2)
+        .setChartBackgroundColor(Color.WHITE);
+    chart
+        .addSeries(
+            unit,
+            rows.stream().map(values::get).toList(),
+            rows.stream().map(Charts::label).toList())
+        .setFillColor(BAR);
     return chart;
   }
 
-  private static void series(
-      HorizontalBarChart chart,
-      String name,
-      Kind kind,
-      Color color,
-      List<Contestant> rows,
-      Map<Contestant, Double> values) {
-    List<Double> numbers = new ArrayList<>();
-    List<String> names = new ArrayList<>();
-    boolean any = false;
-    for (Contestant row : rows) {
-      boolean own = row.subject().kind() == kind;
-      any |= own;
-      numbers.add(own ? values.get(row) : null);
-      names.add(row.name());
-    }
-    if (any) {
-      chart.addSeries(name, numbers, names).setFillColor(color);
-    }
+  /** The chart library has one colour for all bars, so ours is told apart by its name. */
+  private static String label(Contestant contestant) {
+    return contestant.subject().kind() == Kind.OURS
+        ? ">> " + contestant.name() + " <<"
+        : contestant.name();
   }
 
   /** How many calls each caller made in relation to the one in the middle; fair is a level line. */
@@ -111,7 +102,12 @@ final class Charts {
         .xAxisTitle("callers, those with fewest calls first")
         .yAxisTitle("calls, median = 1")
         .build();
-    chart.getStyler().setLegendPosition(LegendPosition.OutsideE).setMarkerSize(0);
+    chart
+        .getStyler()
+        .setXAxisTickMarkSpacingHint(60)
+        .setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12))
+        .setLegendPosition(LegendPosition.OutsideE)
+        .setChartBackgroundColor(Color.WHITE);
     for (Contestant contestant : contestants) {
       List<Sample> samples = results.of(setting, contestant.id());
       if (!samples.isEmpty()) {

@@ -27,6 +27,13 @@ record Findings(
     List<String> load,
     JdkComparison.Result comparison) {
 
+  /** Without the extras. */
+  static Findings of(
+      String jdk, List<Contestant> contestants, Results results, Map<String, Spread> coldStart) {
+    return new Findings(
+        jdk, contestants, results, coldStart, Map.of(), List.of(), new Results(), List.of(), null);
+  }
+
   Goals goals() {
     return new Goals(results, contestants);
   }

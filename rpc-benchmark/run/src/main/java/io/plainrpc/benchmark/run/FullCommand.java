@@ -2,6 +2,7 @@ package io.plainrpc.benchmark.run;
 
 import io.plainrpc.benchmark.Subject.Kind;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -77,7 +78,13 @@ final class FullCommand implements Callable<Integer> {
         .filter(
             subject -> subject.kind() == Kind.VARIANT && subject.id().startsWith(Measuring.OURS))
         .toList();
-    return measuring.everything(java, subjects, variants, settings, pace, compared);
+    return measuring.everything(java, subjects, variants, settings, pace, compared, first -> {
+      try {
+        write(first, measuring.notes(), pace);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    });
   }
 
   private void write(Findings findings, Notes notes, Pace pace) throws IOException {

@@ -7,13 +7,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Measures on one JDK after the other, as both commands do. */
 final class Measuring {
   static final String OURS = "plainrpc";
-  private static final int IDLE_CONNECTIONS = 10_000;
-  private static final long MIXED_CALLS = 500_000;
-  private static final long WIDE_SECONDS = 60;
+
+  /** A server takes 10,000 unless told otherwise, those with calls included. */
+  private static final int IDLE_CONNECTIONS = 9_900;
+
+  static final long MIXED_CALLS = 500_000;
+  static final long WIDE_SECONDS = 60;
 
   /** Enough to see what another configuration costs. */
   private static final List<Setting> VARIANT_SETTINGS = List.of(
@@ -67,26 +71,23 @@ final class Measuring {
     Contest contest = new Contest(contestants, settings, pace, progress, notes);
     ColdStart coldStart =
         coldStarts == 0 ? null : new ColdStart(contestants, coldStarts, progress, notes);
-    return new Findings(
+    return Findings.of(
         Machine.jdk(java),
         contestants,
         contest.run(),
-        coldStart == null ? Map.of() : coldStart.run(),
-        Map.of(),
-        List.of(),
-        new Results(),
-        List.of(),
-        null);
+        coldStart == null ? Map.of() : coldStart.run());
   }
 
-  /** Everything. With {@code compared}, an older JDK, also how PlainRPC does on this one and on that. */
+  /** Everything. With {@code compared}, an older JDK, also how PlainRPC does on this one and on that. The
+   * contest, which takes longest, is told as soon as it is over, in case that somebody interrupts the rest. */
   Findings everything(
       Path java,
       List<SubjectInfo> subjects,
       List<SubjectInfo> variants,
       List<Setting> settings,
       Pace pace,
-      Path compared)
+      Path compared,
+      Consumer<Findings> afterContest)
       throws IOException, InterruptedException {
     List<Contestant> contestants = contestants(subjects, java);
     List<Contestant> ours = contestants.stream()
@@ -107,16 +108,24 @@ final class Measuring {
     ColdStart coldStart = new ColdStart(contestants, 2 * pace.rounds(), progress, notes);
     IdleTest idle = new IdleTest(IDLE_CONNECTIONS, pace, progress, notes);
     LoadTests load = new LoadTests(MIXED_CALLS, WIDE_SECONDS, progress, notes);
+    Findings first = Findings.of(Machine.jdk(java), contestants, contest.run(), Map.of());
+    afterContest.accept(first);
     return new Findings(
-        Machine.jdk(java),
+        first.jdk(),
         contestants,
-        contest.run(),
+        first.results(),
         coldStart.run(),
         idle.run(idling),
         configurations,
         variantContest.run(),
         ours.isEmpty() ? List.of() : load.run(ours.get(0)),
         comparison == null ? null : comparison.run());
+  }
+
+  /** Only the load. */
+  List<String> load(Contestant ours, long mixedCalls, long wideSeconds)
+      throws IOException, InterruptedException {
+    return new LoadTests(mixedCalls, wideSeconds, new Progress(err), notes).run(ours);
   }
 
   private static List<Contestant> contestants(List<SubjectInfo> subjects, Path java) {

@@ -155,7 +155,7 @@ final class Tables {
             contestant.name(),
             Integer.toString(jars.size()),
             number("%,.1f", bytes / MIB),
-            jars.size() > 6 ? "" : names(jars));
+            jars.size() > 8 ? "" : names(jars));
       }
     }
     return table;

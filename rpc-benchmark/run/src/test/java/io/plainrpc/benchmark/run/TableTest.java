@@ -15,7 +15,7 @@ class TableTest {
 
     assertEquals("""
         | subject  | calls/s |
-        | -------- | ------: |
+        | -------- | -------:|
         | PlainRPC |   1,000 |
         | x        |      10 |
         """, table.toString());
