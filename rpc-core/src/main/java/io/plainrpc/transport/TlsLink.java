@@ -28,6 +28,7 @@ import javax.net.ssl.SSLException;
  *
  * <p><b>Memory.</b> Idle, it holds 1 KiB. Buffers grow with what arrives and is sent, to 64 and 128 KiB at most, and go with {@link #shrink}.
  */
+@SuppressWarnings("ByteBufferBackingArray") // all buffers here are made by allocate
 final class TlsLink extends Link {
   private static final int RECORD_HEADER = 5;
   private static final int HANDSHAKE_RECORD = 22;

@@ -18,6 +18,8 @@ final class Crew {
   private final Calling calling;
   private final int callers;
   private final ThreadPoolExecutor threads;
+  // Its threads are this crew's alone, so that one of a class would not do.
+  @SuppressWarnings("ThreadLocalUsage")
   private final ThreadLocal<Member> members = new ThreadLocal<>();
 
   Crew(Calling calling, int callers) {
