@@ -145,7 +145,7 @@ public final class LoadProcess {
       room.release();
       return;
     }
-    later.existUser("someone" + number).whenComplete((exists, failure) -> {
+    var ignored = later.existUser("someone" + number).whenComplete((exists, failure) -> {
       calls.incrementAndGet();
       if (failure != null) {
         report(failure);

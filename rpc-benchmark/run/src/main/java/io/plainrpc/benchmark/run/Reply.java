@@ -20,7 +20,7 @@ final class Reply {
    * @throws SubjectException when it tells an error, or nothing that can be read
    */
   Reply(String line) throws SubjectException {
-    String[] words = line.split(" ");
+    String[] words = line.split(" ", -1);
     for (int i = 1; i < words.length; i++) {
       String[] pair = words[i].split("=", 2);
       values.put(

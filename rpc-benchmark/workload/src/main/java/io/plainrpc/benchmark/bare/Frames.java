@@ -105,6 +105,7 @@ final class Frames {
     return page;
   }
 
+  @SuppressWarnings("JavaLocalDateTimeGetNano") // the seconds are written beside
   private static void writeTime(Output out, LocalDateTime time) {
     out.writeLong(time.toEpochSecond(ZoneOffset.UTC));
     out.writeInt(time.getNano());
