@@ -80,7 +80,7 @@ record IdleTest(int connections, Pace pace, Progress progress, Notes notes) {
     }
     for (String line : Files.readAllLines(LIMITS)) {
       if (line.startsWith("Max open files")) {
-        String hard = line.trim().split("\\s+")[4];
+        String hard = line.trim().split("\\s+", -1)[4];
         return hard.equals("unlimited") ? Long.MAX_VALUE : Long.parseLong(hard);
       }
     }
