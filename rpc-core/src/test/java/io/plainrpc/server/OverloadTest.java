@@ -33,6 +33,7 @@ class OverloadTest {
 
   private final Gate gate = new Gate();
   private final List<CompletableFuture<String>> waiting = new ArrayList<>();
+  private boolean finished;
 
   @BeforeEach
   void watch() {
@@ -50,7 +51,12 @@ class OverloadTest {
         .later(text -> {
           CompletableFuture<String> reply = new CompletableFuture<>();
           synchronized (waiting) {
-            waiting.add(reply);
+            if (finished) {
+              // It was on its way, on another thread, when all were finished.
+              reply.complete("done");
+            } else {
+              waiting.add(reply);
+            }
           }
           return reply;
         });
@@ -59,6 +65,7 @@ class OverloadTest {
 
   private void finishAll() {
     synchronized (waiting) {
+      finished = true;
       waiting.forEach(reply -> reply.complete("done"));
       waiting.clear();
     }
