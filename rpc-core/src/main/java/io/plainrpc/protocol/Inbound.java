@@ -324,8 +324,7 @@ public abstract sealed class Inbound permits ClientInbound, ServerInbound {
       return true;
     }
     memory.release(partial.held());
-    byte[] whole = partial.join();
-    return message(partial.type, partial.flags, callId, whole, 0, whole.length, true);
+    return message(partial.type, partial.flags, callId, partial.bytes(), 0, partial.length(), true);
   }
 
   private void append(Partial partial, int callId, int payload, int length) {

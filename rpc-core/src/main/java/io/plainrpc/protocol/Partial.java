@@ -1,30 +1,16 @@
 package io.plainrpc.protocol;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 
-/**
- * A message of which not all pieces have arrived. Memory grows with what arrives, never on a promise: each block is as large
- * as all before it together, up to the size of a piece, or holds just what has come. Nothing moves until the message is
- * whole; then it is put together once.
- */
+/** A message of which not all pieces have arrived. Memory grows with what arrives, never on a promise. */
 final class Partial {
   private static final byte[] NONE = {};
-
-  /** What small pieces are gathered in; larger ones need no company. */
-  private static final int MAX_BLOCK_BYTES = FrameHeader.MAX_PAYLOAD;
 
   final int type;
   final int flags;
   private final MemoryBudget memory;
-
-  /** All but the last are full and stay as they are. */
-  private final List<byte[]> full = new ArrayList<>();
-
-  private byte[] last = NONE;
-  private int lastLength;
+  private byte[] bytes = NONE;
   private int length;
-  private long held;
   private boolean refused;
 
   Partial(int type, int flags, MemoryBudget memory) {
@@ -35,35 +21,23 @@ final class Partial {
 
   /** Adds a piece; false when the memory for it is not to be had. */
   boolean append(byte[] from, int at, int count) {
-    int fits = Math.min(count, last.length - lastLength);
-    int rest = count - fits;
-    byte[] next = null;
-    if (rest > 0) {
-      int size = Math.max(rest, Math.min(length, MAX_BLOCK_BYTES));
-      if (!memory.reserve(size)) {
+    if (length + count > bytes.length) {
+      int capacity =
+          Math.max(length + count, (int) Math.min(Integer.MAX_VALUE - 8, bytes.length * 2L));
+      if (!memory.reserve(capacity - bytes.length)) {
         return false;
       }
-      held += size;
-      next = new byte[size];
+      bytes = Arrays.copyOf(bytes, capacity);
     }
-    System.arraycopy(from, at, last, lastLength, fits);
-    lastLength += fits;
-    if (next != null) {
-      System.arraycopy(from, at + fits, next, 0, rest);
-      if (lastLength > 0) {
-        full.add(last);
-      }
-      last = next;
-      lastLength = rest;
-    }
+    System.arraycopy(from, at, bytes, length, count);
     length += count;
     return true;
   }
 
   /** From now on its pieces are ignored. */
   void refuse() {
-    memory.release(held);
-    forget();
+    memory.release(held());
+    bytes = NONE;
     length = 0;
     refused = true;
   }
@@ -72,34 +46,15 @@ final class Partial {
     return refused;
   }
 
-  /** The whole message, in an array of its own; what came in pieces is forgotten. To be called once, at the end. */
-  byte[] join() {
-    if (full.isEmpty() && lastLength == last.length) {
-      return last;
-    }
-    byte[] whole = new byte[length];
-    int at = 0;
-    for (byte[] block : full) {
-      System.arraycopy(block, 0, whole, at, block.length);
-      at += block.length;
-    }
-    System.arraycopy(last, 0, whole, at, lastLength);
-    forget();
-    return whole;
-  }
-
-  private void forget() {
-    full.clear();
-    last = NONE;
-    lastLength = 0;
-    held = 0;
+  byte[] bytes() {
+    return bytes;
   }
 
   int length() {
     return length;
   }
 
-  long held() {
-    return held;
+  int held() {
+    return bytes.length;
   }
 }
