@@ -20,8 +20,6 @@ final class Goals {
   private static final double VALID_MULTIPLEXED = 1.8;
 
   private static final ToDoubleFunction<Sample> RATE = Sample::callsPerSecond;
-  private static final ToDoubleFunction<Sample> P50 = sample -> sample.micros(50);
-  private static final ToDoubleFunction<Sample> P99 = sample -> sample.micros(99);
 
   private final Results results;
   private final List<String> peers;
@@ -33,6 +31,14 @@ final class Goals {
         .filter(contestant -> contestant.subject().kind() == Kind.PEER)
         .map(Contestant::id)
         .toList();
+  }
+
+  private static double p50(Sample sample) {
+    return sample.micros(50);
+  }
+
+  private static double p99(Sample sample) {
+    return sample.micros(99);
   }
 
   /** Null when the bare multiplexed design is what it is meant to be, or was not measured; otherwise why the run does not count. */
@@ -80,10 +86,10 @@ final class Goals {
   }
 
   private void oneCaller() {
-    faster("existUser/1/pinned", PING_PONG, P50, "p50", 0.75, 0.90);
-    faster("getUser/1/pinned", PING_PONG, P50, "p50", 0.75, 0.90);
+    faster("existUser/1/pinned", PING_PONG, Goals::p50, "p50", 0.75, 0.90);
+    faster("getUser/1/pinned", PING_PONG, Goals::p50, "p50", 0.75, 0.90);
     // At most 1.15 times as long; at best a fifth.
-    faster("existUser/1", PING_PONG, P50, "p50", 1 / 1.15, 5);
+    faster("existUser/1", PING_PONG, Goals::p50, "p50", 1 / 1.15, 5);
     more("existUser/4", PING_PONG, 0.75, 0.90);
     bestPeer("existUser/4", RATE, "calls/s", 1, 1, true);
   }
@@ -97,8 +103,8 @@ final class Goals {
     more("listUser/32", MULTIPLEXED, 0.60, 0.80);
     bestPeer("listUser/32", RATE, "calls/s", 1.3, 1.7, true);
     more("existUser/256", MULTIPLEXED, 0.75, 0.9);
-    bestPeer("existUser/256", P50, "p50", 1, 1, false);
-    bestPeer("existUser/256", P99, "p99", 1, 1, false);
+    bestPeer("existUser/256", Goals::p50, "p50", 1, 1, false);
+    bestPeer("existUser/256", Goals::p99, "p99", 1, 1, false);
     cpu();
     Setting exists = Setting.parse("existUser/32");
     if (results.has(exists, OURS)) {

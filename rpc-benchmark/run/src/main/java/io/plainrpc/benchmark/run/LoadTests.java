@@ -27,7 +27,7 @@ record LoadTests(long mixedCalls, long wideSeconds, Progress progress, Notes not
     lines.add(run(ours, "mixed", mixedCalls));
     progress.done(mixedCalls / MIXED_PER_SECOND);
     lines.add(run(ours, "wide", wideSeconds));
-    progress.done(wideSeconds);
+    progress.done((double) wideSeconds);
     return lines;
   }
 

@@ -26,6 +26,6 @@ final class Processors {
 
   /** The first of them. */
   static String first(String all) {
-    return all.split("[-,]")[0];
+    return all.split("[-,]", 2)[0];
   }
 }

@@ -43,7 +43,7 @@ final class Reply {
   }
 
   long[] numbers(String key) {
-    return Arrays.stream(value(key).split(",")).mapToLong(Long::parseLong).toArray();
+    return Arrays.stream(value(key).split(",", -1)).mapToLong(Long::parseLong).toArray();
   }
 
   Histogram histogram(String key) {

@@ -19,7 +19,7 @@ record SubjectInfo(
   /** Reads a line of {@link io.plainrpc.benchmark.Subjects}. */
   static SubjectInfo parse(String line, List<Path> classPath) {
     String[] parts = line.split("\t", -1);
-    List<String> options = parts[3].isEmpty() ? List.of() : List.of(parts[3].split(" "));
+    List<String> options = parts[3].isEmpty() ? List.of() : List.of(parts[3].split(" ", -1));
     return new SubjectInfo(parts[0], Subject.Kind.valueOf(parts[1]), parts[2], options, classPath);
   }
 

@@ -12,7 +12,6 @@ import java.util.stream.Collectors;
 
 /** The tables of a report. */
 final class Tables {
-  private static final String FLOOR = "ping-pong";
   private static final double MIB = 1048576.0;
 
   private Tables() {}
