@@ -67,7 +67,11 @@ final class Watchdog implements AutoCloseable {
         }
       }
       if (watched.isEmpty()) {
-        LockSupport.park(this);
+        // Looked at last: a lock that an errand has waited for takes the permit that came with what
+        // is new.
+        if (errands.isEmpty() && !closed) {
+          LockSupport.park(this);
+        }
       } else {
         look();
         LockSupport.parkNanos(this, TICK_NANOS);
