@@ -26,6 +26,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 @Warmup(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 @Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@SuppressWarnings("this-escape") // JMH makes subclasses, which add nothing to the constructor
 public class FrameBenchmark {
   private static final int FRAMES = 16;
   private static final int BODY_BYTES = 34;
