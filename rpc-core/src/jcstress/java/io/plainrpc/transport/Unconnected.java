@@ -67,7 +67,9 @@ final class Unconnected {
     if (!call.isDone()) {
       return 0;
     }
-    return (call.body() != null ? 1 : 0) + (call.failure() != null ? 2 : 0) + (call.error() != null ? 4 : 0);
+    return (call.body() != null ? 1 : 0)
+        + (call.failure() != null ? 2 : 0)
+        + (call.error() != null ? 4 : 0);
   }
 
   /** A peer that takes everything and says nothing. */

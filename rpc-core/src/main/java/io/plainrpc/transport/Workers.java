@@ -105,7 +105,7 @@ final class Workers {
       } else {
         me.busy = false;
         // Then look again: what was put into the queue after the poll and before this would find
-        // nobody. (WorkersRaces)
+        // nobody.
         busy.decrementAndGet();
       }
     }
