@@ -13,7 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * as long as the bytes that no answer has proved to have arrived, with this batch, stay below
  * {@link #CALLER_FLUSH_BYTES}, which every socket buffer holds. Otherwise the writer thread does it and the caller parks
  * with its deadline: a thread inside {@code write} against a peer that does not read is stuck there, deadlines and
- * interrupts notwithstanding. ({@code ClientFlusherTest}, {@code SilentPeerTest})
+ * interrupts notwithstanding. ({@code ClientFlusherTest})
  *
  * <p>All fields are guarded by the connection's lock, except {@link #writes}.
  */

@@ -94,6 +94,7 @@ final class ClientOutgoing {
     lock.lock();
     try {
       awaitRoom(call, length);
+      // Under the lock that the state moves on under, see there. (ClientConnectionRaces)
       if (!state.isUsable()) {
         return false;
       }

@@ -163,6 +163,7 @@ final class ClientState {
     }
     whyUnusable = whyUnusable == null ? why : whyUnusable;
     usable = false;
+    // Those who wait for room here have to look elsewhere. (SilentPeerTest)
     roomInQueue.signalAll();
   }
 }

@@ -174,7 +174,7 @@ final class ServerReader implements ServerInbound.Sink {
   /** Returns false when the role is lost. */
   private boolean readChunks() throws IOException {
     intake.startTerm();
-    // What the last reader answered before it lost its role is still waiting. (PromotedReaderTest)
+    // What the last reader answered before it lost its role is still waiting.
     connection.flush();
     do {
       inPlace.nextChunk();

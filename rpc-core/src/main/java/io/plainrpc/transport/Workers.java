@@ -161,7 +161,7 @@ final class Workers {
       } else {
         me.busy = false;
         // Then look again: what was put into the queue after the poll and before this would find
-        // nobody. (WorkersRaces)
+        // nobody.
         busy.decrementAndGet();
       }
     }

@@ -249,6 +249,25 @@ class SilentPeerTest {
   }
 
   @Test
+  void callerThatWaitsForRoomEndsWhenTheClientIsClosed() throws Exception {
+    try (ScriptedPeer.Server server = silent()) {
+      RpcClient client = RpcClient.builder()
+          .server(server.address())
+          .connectionsPerServer(1)
+          .maxMessageBytes(64 * MIB)
+          .maxQueuedBytes(MIB)
+          .timeout(Duration.ofMinutes(5))
+          .build();
+      fill(client);
+      Lab lab = client.service(Lab.class);
+      OnThread<String> waiting = Calls.onThread("waiting", () -> lab.call("text"));
+      Await.eventually("the caller waits", Await.SOON, waiting::isParked);
+      client.close();
+      Calls.failure(CallCancelledException.class, Execution.NOT_STARTED, waiting.outcome());
+    }
+  }
+
+  @Test
   void peerThatReadsAgainGetsEverythingThatIsStillWanted() throws Exception {
     CountDownLatch read = new CountDownLatch(1);
     List<Integer> requests = new ArrayList<>();
