@@ -30,7 +30,7 @@ public class InPlaceRaces {
 
     public LeavingAHandlerAgainstTheSecondLook() {
       inPlace.nextChunk();
-      inPlace.enter(term);
+      inPlace.enter(term, MethodMemory.none());
       inPlace.look();
     }
 
@@ -65,7 +65,7 @@ public class InPlaceRaces {
 
     public FailingInAHandlerAgainstTheSecondLook() {
       inPlace.nextChunk();
-      inPlace.enter(term);
+      inPlace.enter(term, MethodMemory.none());
       inPlace.look();
     }
 
@@ -102,7 +102,7 @@ public class InPlaceRaces {
       long term = inPlace.term();
       inPlace.nextChunk();
       for (int i = 0; i < 3; i++) {
-        inPlace.enter(term);
+        inPlace.enter(term, MethodMemory.none());
         if (!inPlace.leave(term)) {
           return;
         }
@@ -135,13 +135,13 @@ public class InPlaceRaces {
     private final long term = inPlace.term();
 
     public EnteringAHandlerAgainstTheEndOfTheWatch() {
-      inPlace.enter(term);
+      inPlace.enter(term, MethodMemory.none());
       inPlace.leave(term);
     }
 
     @Actor
     public void reader() {
-      inPlace.enter(term);
+      inPlace.enter(term, MethodMemory.none());
     }
 
     @Actor

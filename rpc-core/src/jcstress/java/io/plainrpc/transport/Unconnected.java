@@ -37,10 +37,11 @@ final class Unconnected {
 
   Unconnected() {
     try {
-      reader = new ClientReader(socket, 1024, MEMORY);
+      Link link = new PlainLink(socket);
+      reader = new ClientReader(link, 1024, MEMORY);
       reader.greeting(GREETING);
       connection =
-          new ClientConnection(new Endpoint("races", 1), socket, reader, SETTINGS, TIMER, OWNER);
+          new ClientConnection(new Endpoint("races", 1), link, reader, SETTINGS, TIMER, OWNER);
     } catch (IOException e) {
       throw new AssertionError("there is nothing here to fail", e);
     }

@@ -12,7 +12,8 @@ import org.openjdk.jcstress.infra.results.II_Result;
 /** Calls are queued as handler threads look for the last time: none is left waiting while a thread is free. */
 public class WorkersRaces {
   /** Of all states: its one thread is inside a handler of theirs, or about to stop looking. */
-  private static final Workers WORKERS = new Workers("races-worker", 1, 1);
+  private static final Workers WORKERS =
+      new Workers("races-worker", 1, 1, false, new Watchdog("races-watchdog"));
 
   private static final class Task implements Runnable {
     private volatile boolean ran;
