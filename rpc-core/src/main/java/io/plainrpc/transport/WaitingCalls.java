@@ -26,13 +26,13 @@ final class WaitingCalls {
     size = tasks.size();
   }
 
-  /** Takes the oldest; null when there is none. */
-  synchronized Runnable poll() {
-    Iterator<Runnable> all = tasks.values().iterator();
+  /** Takes the oldest with its call; null when there is none. */
+  synchronized Map.Entry<Object, Runnable> poll() {
+    Iterator<Map.Entry<Object, Runnable>> all = tasks.entrySet().iterator();
     if (!all.hasNext()) {
       return null;
     }
-    Runnable oldest = all.next();
+    Map.Entry<Object, Runnable> oldest = all.next();
     all.remove();
     size = tasks.size();
     return oldest;

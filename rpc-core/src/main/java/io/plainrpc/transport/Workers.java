@@ -1,5 +1,6 @@
 package io.plainrpc.transport;
 
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -106,19 +107,21 @@ final class Workers {
    */
   private void serveWaiting() {
     while (!waiting.isEmpty() && tryBecomeBusy()) {
-      Runnable next = waiting.poll();
+      Map.Entry<Object, Runnable> next = waiting.poll();
       if (next == null) {
         // Then look again: what was put into the queue after the poll and before this found no
         // place.
         busy.decrementAndGet();
-      } else if (!start(next)) {
-        waiting.add(next, next);
+      } else if (!start(next.getValue())) {
+        waiting.add(next.getKey(), next.getValue());
+        // Then: who ends after that finds it.
+        busy.decrementAndGet();
         return;
       }
     }
   }
 
-  /** Gives a task a thread; the place is taken already. Returns false, and the place back, when none can be had. */
+  /** Gives a task a thread; the place is taken already, and stays taken when none can be had. */
   private boolean start(Runnable task) {
     try {
       if (virtual == null) {
@@ -128,7 +131,6 @@ final class Workers {
       }
       return true;
     } catch (RejectedExecutionException | OutOfMemoryError e) {
-      busy.decrementAndGet();
       log.debug("no thread for a call that waits", e);
       return false;
     }
@@ -155,9 +157,9 @@ final class Workers {
     Worker me = (Worker) Thread.currentThread();
     while (me.busy || !waiting.isEmpty() && tryBecomeBusy()) {
       me.busy = true;
-      Runnable next = waiting.poll();
+      Map.Entry<Object, Runnable> next = waiting.poll();
       if (next != null) {
-        runQuietly(next);
+        runQuietly(next.getValue());
       } else {
         me.busy = false;
         // Then look again: what was put into the queue after the poll and before this would find
@@ -179,8 +181,11 @@ final class Workers {
   /** Runs a call's task on another thread: at once, unless too many are busy or others have come before. */
   void submit(ServerCall call, Runnable task) {
     // Not through the queue: as long as something is in it, readers run nothing in place.
-    if (waiting.isEmpty() && tryBecomeBusy() && start(task)) {
-      return;
+    if (waiting.isEmpty() && tryBecomeBusy()) {
+      if (start(task)) {
+        return;
+      }
+      busy.decrementAndGet();
     }
     waiting.add(call, task);
     serveWaiting();
@@ -208,8 +213,11 @@ final class Workers {
     try {
       threads.execute(() -> runWithOverdue(task));
     } catch (RejectedExecutionException e) {
-      // Only after close, when every connection has ended: there is nothing left to write or to
-      // cancel.
+      // After close every connection has ended: there is nothing left to write or to cancel. Before,
+      // all threads there may be are at work.
+      if (!threads.isShutdown()) {
+        overdue.add(task);
+      }
     } catch (OutOfMemoryError e) {
       overdue.add(task);
     }
