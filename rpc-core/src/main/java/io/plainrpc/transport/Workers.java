@@ -213,7 +213,8 @@ final class Workers {
     try {
       threads.execute(() -> runWithOverdue(task));
     } catch (RejectedExecutionException e) {
-      // After close every connection has ended: there is nothing left to write or to cancel. Before,
+      // After close every connection has ended: there is nothing left to write or to cancel.
+      // Before,
       // all threads there may be are at work.
       if (!threads.isShutdown()) {
         overdue.add(task);
