@@ -26,8 +26,14 @@ final class WaitingCalls {
     size = tasks.size();
   }
 
-  /** Takes the oldest with its call; null when there is none. */
-  synchronized Map.Entry<Object, Runnable> poll() {
+  /** Takes the oldest; null when there is none. */
+  Runnable poll() {
+    Map.Entry<Object, Runnable> oldest = pollWithCall();
+    return oldest == null ? null : oldest.getValue();
+  }
+
+  /** Takes the oldest, for somebody who may have to {@link #add} it again; null when there is none. */
+  synchronized Map.Entry<Object, Runnable> pollWithCall() {
     Iterator<Map.Entry<Object, Runnable>> all = tasks.entrySet().iterator();
     if (!all.hasNext()) {
       return null;

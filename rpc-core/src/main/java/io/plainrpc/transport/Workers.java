@@ -107,7 +107,7 @@ final class Workers {
    */
   private void serveWaiting() {
     while (!waiting.isEmpty() && tryBecomeBusy()) {
-      Map.Entry<Object, Runnable> next = waiting.poll();
+      Map.Entry<Object, Runnable> next = waiting.pollWithCall();
       if (next == null) {
         // Then look again: what was put into the queue after the poll and before this found no
         // place.
@@ -157,9 +157,9 @@ final class Workers {
     Worker me = (Worker) Thread.currentThread();
     while (me.busy || !waiting.isEmpty() && tryBecomeBusy()) {
       me.busy = true;
-      Map.Entry<Object, Runnable> next = waiting.poll();
+      Runnable next = waiting.poll();
       if (next != null) {
-        runQuietly(next.getValue());
+        runQuietly(next);
       } else {
         me.busy = false;
         // Then look again: what was put into the queue after the poll and before this would find
