@@ -86,7 +86,10 @@ final class ExecOptions {
     try {
       return Token.readOrCreate(file);
     } catch (IOException e) {
-      throw new FailedException("commands cannot be allowed: " + e.getMessage(), e);
+      throw new FailedException(
+          "commands cannot be allowed: " + e.getMessage()
+              + " (--state-dir chooses another directory)",
+          e);
     }
   }
 }
