@@ -14,6 +14,7 @@ import io.plainrpc.transport.Failure;
 import io.plainrpc.transport.Timer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.StringJoiner;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -47,11 +48,15 @@ final class ConnectionPool implements Timer.Ticking {
       ClientSettings transport,
       Timer timer) {
     MemoryBudget memory = Connector.memory(transport);
-    this.servers = endpoints.stream()
-        .map(endpoint -> server(endpoint, settings, transport, timer, memory))
-        .toList();
+    List<ServerPool> pools = new ArrayList<>();
+    StringJoiner names = new StringJoiner(",");
+    for (Endpoint endpoint : endpoints) {
+      pools.add(server(endpoint, settings, transport, timer, memory));
+      names.add(endpoint.toString());
+    }
+    this.servers = List.copyOf(pools);
     this.balancer = balancer;
-    this.name = endpoints.stream().map(Endpoint::toString).collect(Collectors.joining(","));
+    this.name = names.toString();
     timer.add(this);
   }
 

@@ -9,19 +9,20 @@ import java.util.Calendar;
 import java.util.Date;
 import java.util.GregorianCalendar;
 import java.util.Locale;
-import java.util.Map;
 import java.util.TimeZone;
 
 /** Dates from before {@code java.time}. */
 final class DateForms {
   private DateForms() {}
 
-  static void addTo(Map<ScalarType, WireSerializer<?>> map) {
-    map.put(ScalarType.DATE, present(24, DateForms::writeDate, DateForms::readDate));
-    map.put(
-        ScalarType.SQL_TIMESTAMP, present(32, DateForms::writeTimestamp, DateForms::readTimestamp));
-    map.put(ScalarType.TIME_ZONE, selfMarked(DateForms::writeZone, DateForms::readZone));
-    map.put(ScalarType.CALENDAR, present(1000, DateForms::writeCalendar, DateForms::readCalendar));
+  static WireSerializer<?> of(ScalarType type) {
+    return switch (type) {
+      case DATE -> present(24, DateForms::writeDate, DateForms::readDate);
+      case SQL_TIMESTAMP -> present(32, DateForms::writeTimestamp, DateForms::readTimestamp);
+      case TIME_ZONE -> selfMarked(DateForms::writeZone, DateForms::readZone);
+      case CALENDAR -> present(1000, DateForms::writeCalendar, DateForms::readCalendar);
+      default -> throw new IllegalArgumentException(type + " is no date of java.util");
+    };
   }
 
   private static void writeDate(GrowingOutput out, Date value) {

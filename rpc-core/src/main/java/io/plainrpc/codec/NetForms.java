@@ -7,7 +7,6 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.util.Map;
 
 /**
  * Internet addresses, without a name lookup on either side: a resolved one is its bytes, an unresolved one its name. The
@@ -20,12 +19,13 @@ final class NetForms {
 
   private NetForms() {}
 
-  static void addTo(Map<ScalarType, WireSerializer<?>> map) {
-    map.put(ScalarType.INET_ADDRESS, selfMarked(NetForms::writeAddress, NetForms::readAddress));
-    map.put(
-        ScalarType.INET_SOCKET_ADDRESS,
-        selfMarked(NetForms::writeSocketAddress, NetForms::readSocketAddress));
-    map.put(ScalarType.PROPERTIES, new PropertiesSerializer());
+  static WireSerializer<?> of(ScalarType type) {
+    return switch (type) {
+      case INET_ADDRESS -> selfMarked(NetForms::writeAddress, NetForms::readAddress);
+      case INET_SOCKET_ADDRESS ->
+        selfMarked(NetForms::writeSocketAddress, NetForms::readSocketAddress);
+      default -> throw new IllegalArgumentException(type + " is no internet address");
+    };
   }
 
   private static void writeAddress(GrowingOutput out, InetAddress value) {

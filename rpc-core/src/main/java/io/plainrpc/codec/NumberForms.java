@@ -8,7 +8,6 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -27,60 +26,52 @@ final class NumberForms {
 
   private NumberForms() {}
 
-  static void addTo(Map<ScalarType, WireSerializer<?>> map) {
-    map.put(
-        ScalarType.BIG_INTEGER, selfMarked(NumberForms::writeInteger, NumberForms::readInteger));
-    map.put(
-        ScalarType.BIG_DECIMAL, selfMarked(NumberForms::writeDecimal, NumberForms::readDecimal));
-    map.put(ScalarType.BIT_SET, selfMarked(NumberForms::writeBits, NumberForms::readBits));
-    map.put(ScalarType.BYTE_BUFFER, selfMarked(NumberForms::writeBuffer, NumberForms::readBuffer));
-    map.put(ScalarType.UUID, present(32, NumberForms::writeUuid, NumberForms::readUuid));
-    addAtomics(map);
-    addOptionals(map);
-  }
-
-  private static void addAtomics(Map<ScalarType, WireSerializer<?>> map) {
-    map.put(
-        ScalarType.ATOMIC_INTEGER,
+  static WireSerializer<?> of(ScalarType type) {
+    return switch (type) {
+      case BIG_INTEGER -> selfMarked(NumberForms::writeInteger, NumberForms::readInteger);
+      case BIG_DECIMAL -> selfMarked(NumberForms::writeDecimal, NumberForms::readDecimal);
+      case BIT_SET -> selfMarked(NumberForms::writeBits, NumberForms::readBits);
+      case BYTE_BUFFER -> selfMarked(NumberForms::writeBuffer, NumberForms::readBuffer);
+      case UUID -> present(32, NumberForms::writeUuid, NumberForms::readUuid);
+      case ATOMIC_INTEGER ->
         present(
             16,
             (GrowingOutput out, AtomicInteger v) -> out.writeSigned(v.get()),
-            in -> new AtomicInteger(in.readSigned())));
-    map.put(
-        ScalarType.ATOMIC_LONG,
+            in -> new AtomicInteger(in.readSigned()));
+      case ATOMIC_LONG ->
         present(
             24,
             (GrowingOutput out, AtomicLong v) -> out.writeSigned(v.get()),
-            in -> new AtomicLong(in.readSignedLong())));
-    map.put(
-        ScalarType.ATOMIC_BOOLEAN,
+            in -> new AtomicLong(in.readSignedLong()));
+      case ATOMIC_BOOLEAN ->
         present(
             16,
             (GrowingOutput out, AtomicBoolean v) -> out.writeBoolean(v.get()),
-            in -> new AtomicBoolean(in.readFlag())));
+            in -> new AtomicBoolean(in.readFlag()));
+      case OPTIONAL_INT, OPTIONAL_LONG, OPTIONAL_DOUBLE -> optional(type);
+      default -> throw new IllegalArgumentException(type + " is not among the numbers and bits");
+    };
   }
 
-  private static void addOptionals(Map<ScalarType, WireSerializer<?>> map) {
-    map.put(
-        ScalarType.OPTIONAL_INT,
+  private static WireSerializer<?> optional(ScalarType type) {
+    return switch (type) {
+      case OPTIONAL_INT ->
         present(
             24,
             (GrowingOutput out, OptionalInt v) -> {
               out.writeBoolean(v.isPresent());
               v.ifPresent(out::writeSigned);
             },
-            in -> in.readFlag() ? OptionalInt.of(in.readSigned()) : OptionalInt.empty()));
-    map.put(
-        ScalarType.OPTIONAL_LONG,
+            in -> in.readFlag() ? OptionalInt.of(in.readSigned()) : OptionalInt.empty());
+      case OPTIONAL_LONG ->
         present(
             24,
             (GrowingOutput out, OptionalLong v) -> {
               out.writeBoolean(v.isPresent());
               v.ifPresent(out::writeSigned);
             },
-            in -> in.readFlag() ? OptionalLong.of(in.readSignedLong()) : OptionalLong.empty()));
-    map.put(
-        ScalarType.OPTIONAL_DOUBLE,
+            in -> in.readFlag() ? OptionalLong.of(in.readSignedLong()) : OptionalLong.empty());
+      case OPTIONAL_DOUBLE ->
         present(
             24,
             (GrowingOutput out, OptionalDouble v) -> {
@@ -89,7 +80,9 @@ final class NumberForms {
             },
             in -> in.readFlag()
                 ? OptionalDouble.of(Double.longBitsToDouble(in.readInt64()))
-                : OptionalDouble.empty()));
+                : OptionalDouble.empty());
+      default -> throw new IllegalArgumentException(type + " is no optional number");
+    };
   }
 
   private static void writeInteger(GrowingOutput out, BigInteger value) {

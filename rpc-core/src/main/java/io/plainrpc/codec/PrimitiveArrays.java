@@ -2,24 +2,22 @@ package io.plainrpc.codec;
 
 import static io.plainrpc.codec.ScalarSerializer.selfMarked;
 
-import java.util.Map;
-
 /** Arrays of primitives: the length plus one, then the values in fixed width. */
 final class PrimitiveArrays {
-  private static final Map<Class<?>, WireSerializer<?>> SERIALIZERS = Map.of(
-      boolean[].class, selfMarked(PrimitiveArrays::writeBooleans, PrimitiveArrays::readBooleans),
-      byte[].class, selfMarked(PrimitiveArrays::writeBytes, PrimitiveArrays::readBytes),
-      short[].class, selfMarked(PrimitiveArrays::writeShorts, PrimitiveArrays::readShorts),
-      char[].class, selfMarked(PrimitiveArrays::writeChars, PrimitiveArrays::readChars),
-      int[].class, selfMarked(PrimitiveArrays::writeInts, PrimitiveArrays::readInts),
-      long[].class, selfMarked(PrimitiveArrays::writeLongs, PrimitiveArrays::readLongs),
-      float[].class, selfMarked(PrimitiveArrays::writeFloats, PrimitiveArrays::readFloats),
-      double[].class, selfMarked(PrimitiveArrays::writeDoubles, PrimitiveArrays::readDoubles));
-
   private PrimitiveArrays() {}
 
   static WireSerializer<?> of(Class<?> arrayType) {
-    return SERIALIZERS.get(arrayType);
+    return switch (arrayType.getComponentType().getName()) {
+      case "boolean" -> selfMarked(PrimitiveArrays::writeBooleans, PrimitiveArrays::readBooleans);
+      case "byte" -> selfMarked(PrimitiveArrays::writeBytes, PrimitiveArrays::readBytes);
+      case "short" -> selfMarked(PrimitiveArrays::writeShorts, PrimitiveArrays::readShorts);
+      case "char" -> selfMarked(PrimitiveArrays::writeChars, PrimitiveArrays::readChars);
+      case "int" -> selfMarked(PrimitiveArrays::writeInts, PrimitiveArrays::readInts);
+      case "long" -> selfMarked(PrimitiveArrays::writeLongs, PrimitiveArrays::readLongs);
+      case "float" -> selfMarked(PrimitiveArrays::writeFloats, PrimitiveArrays::readFloats);
+      case "double" -> selfMarked(PrimitiveArrays::writeDoubles, PrimitiveArrays::readDoubles);
+      default -> throw new IllegalArgumentException(arrayType + " is no array of primitives");
+    };
   }
 
   /** Writes the length; where the values begin, or -1 when they are only counted. */

@@ -10,7 +10,6 @@ import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.Currency;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Function;
 
 /** Strings, and values that are sent as a text. */
@@ -20,17 +19,20 @@ final class TextForms {
 
   private TextForms() {}
 
-  static void addTo(Map<ScalarType, WireSerializer<?>> map) {
-    map.put(ScalarType.STRING, selfMarked(GrowingOutput::writeText, BoundedInput::readPresentText));
-    map.put(ScalarType.STRING_BUILDER, text(48, StringBuilder::toString, StringBuilder::new));
-    map.put(ScalarType.STRING_BUFFER, text(48, StringBuffer::toString, StringBuffer::new));
-    map.put(ScalarType.URI, text(512, URI::toString, URI::create));
-    map.put(ScalarType.FILE, text(64, TextForms::fileText, File::new));
-    map.put(ScalarType.PATH, text(128, TextForms::pathText, Path::of));
-    map.put(ScalarType.CURRENCY, name(Currency::getCurrencyCode, Currency::getInstance));
-    map.put(ScalarType.CHARSET, name(Charset::name, Charset::forName));
-    map.put(ScalarType.LOCALE, selfMarked(TextForms::writeLocale, TextForms::readLocale));
-    map.put(ScalarType.PATTERN, PatternForm.serializer());
+  static WireSerializer<?> of(ScalarType type) {
+    return switch (type) {
+      case STRING -> selfMarked(GrowingOutput::writeText, BoundedInput::readPresentText);
+      case STRING_BUILDER -> text(48, StringBuilder::toString, StringBuilder::new);
+      case STRING_BUFFER -> text(48, StringBuffer::toString, StringBuffer::new);
+      case URI -> text(512, URI::toString, URI::create);
+      case FILE -> text(64, TextForms::fileText, File::new);
+      case PATH -> text(128, TextForms::pathText, Path::of);
+      case CURRENCY -> name(Currency::getCurrencyCode, Currency::getInstance);
+      case CHARSET -> name(Charset::name, Charset::forName);
+      case LOCALE -> selfMarked(TextForms::writeLocale, TextForms::readLocale);
+      case PATTERN -> PatternForm.serializer();
+      default -> throw new IllegalArgumentException(type + " is not sent as a text");
+    };
   }
 
   private static <T> ScalarSerializer<T> text(

@@ -19,7 +19,6 @@ import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
-import java.util.Map;
 
 /** The types of {@code java.time}; what they refuse as out of range is refused as a body. */
 final class TimeForms {
@@ -27,35 +26,29 @@ final class TimeForms {
 
   private TimeForms() {}
 
-  static void addTo(Map<ScalarType, WireSerializer<?>> map) {
-    put(map, ScalarType.INSTANT, 24, TimeForms::writeInstant, TimeForms::readInstant);
-    put(map, ScalarType.DURATION, 24, TimeForms::writeDuration, TimeForms::readDuration);
-    put(map, ScalarType.LOCAL_DATE, 24, TimeForms::writeDate, TimeForms::readDate);
-    put(map, ScalarType.LOCAL_TIME, 24, TimeForms::writeTime, TimeForms::readTime);
-    put(map, ScalarType.LOCAL_DATE_TIME, 72, TimeForms::writeDateTime, TimeForms::readDateTime);
-    put(map, ScalarType.ZONED_DATE_TIME, 200, TimeForms::writeZoned, TimeForms::readZoned);
-    put(
-        map,
-        ScalarType.OFFSET_DATE_TIME,
-        96,
-        TimeForms::writeOffsetDate,
-        TimeForms::readOffsetDate);
-    put(map, ScalarType.OFFSET_TIME, 48, TimeForms::writeOffsetTime, TimeForms::readOffsetTime);
-    put(map, ScalarType.PERIOD, 24, TimeForms::writePeriod, TimeForms::readPeriod);
-    put(map, ScalarType.YEAR, 16, TimeForms::writeYear, TimeForms::readYear);
-    put(map, ScalarType.YEAR_MONTH, 24, TimeForms::writeYearMonth, TimeForms::readYearMonth);
-    put(map, ScalarType.MONTH_DAY, 16, TimeForms::writeMonthDay, TimeForms::readMonthDay);
-    put(map, ScalarType.ZONE_OFFSET, 48, TimeForms::writeOffset, TimeForms::readOffset);
-    map.put(ScalarType.ZONE_ID, selfMarked(TimeForms::writeZone, TimeForms::readZone));
+  static WireSerializer<?> of(ScalarType type) {
+    return switch (type) {
+      case INSTANT -> time(24, TimeForms::writeInstant, TimeForms::readInstant);
+      case DURATION -> time(24, TimeForms::writeDuration, TimeForms::readDuration);
+      case LOCAL_DATE -> time(24, TimeForms::writeDate, TimeForms::readDate);
+      case LOCAL_TIME -> time(24, TimeForms::writeTime, TimeForms::readTime);
+      case LOCAL_DATE_TIME -> time(72, TimeForms::writeDateTime, TimeForms::readDateTime);
+      case ZONED_DATE_TIME -> time(200, TimeForms::writeZoned, TimeForms::readZoned);
+      case OFFSET_DATE_TIME -> time(96, TimeForms::writeOffsetDate, TimeForms::readOffsetDate);
+      case OFFSET_TIME -> time(48, TimeForms::writeOffsetTime, TimeForms::readOffsetTime);
+      case PERIOD -> time(24, TimeForms::writePeriod, TimeForms::readPeriod);
+      case YEAR -> time(16, TimeForms::writeYear, TimeForms::readYear);
+      case YEAR_MONTH -> time(24, TimeForms::writeYearMonth, TimeForms::readYearMonth);
+      case MONTH_DAY -> time(16, TimeForms::writeMonthDay, TimeForms::readMonthDay);
+      case ZONE_OFFSET -> time(48, TimeForms::writeOffset, TimeForms::readOffset);
+      case ZONE_ID -> selfMarked(TimeForms::writeZone, TimeForms::readZone);
+      default -> throw new IllegalArgumentException(type + " is not of java.time");
+    };
   }
 
-  private static <T> void put(
-      Map<ScalarType, WireSerializer<?>> map,
-      ScalarType type,
-      int heapBytes,
-      ScalarSerializer.Writer<T> writer,
-      ScalarSerializer.Reader<T> reader) {
-    map.put(type, present(heapBytes, writer, in -> inRange(reader, in)));
+  private static <T> ScalarSerializer<T> time(
+      int heapBytes, ScalarSerializer.Writer<T> writer, ScalarSerializer.Reader<T> reader) {
+    return present(heapBytes, writer, in -> inRange(reader, in));
   }
 
   // The JDK's message repeats the number, so it is not kept.

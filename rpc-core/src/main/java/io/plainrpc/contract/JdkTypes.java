@@ -1,11 +1,10 @@
 package io.plainrpc.contract;
 
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Which classes of the JDK the contract knows. The tables hold JDK classes only, so they keep no
@@ -54,6 +53,10 @@ final class JdkTypes {
   }
 
   private static <E> Map<Class<?>, E> index(E[] values, Function<E, Class<?>> key) {
-    return Arrays.stream(values).collect(Collectors.toUnmodifiableMap(key, Function.identity()));
+    Map<Class<?>, E> index = new HashMap<>();
+    for (E value : values) {
+      index.put(key.apply(value), value);
+    }
+    return Map.copyOf(index);
   }
 }

@@ -15,6 +15,9 @@ import java.util.Map;
  * thread until it is complete.
  */
 final class MethodGroup {
+  private static final Comparator<Method> BY_INTERFACE =
+      Comparator.comparing(method -> method.getDeclaringClass().getName(), WireOrder.BY_CODE_POINT);
+
   private final Map<TypeVariable<?>, TypeUse> bindings;
   private final List<Method> methods = new ArrayList<>();
 
@@ -32,7 +35,12 @@ final class MethodGroup {
 
   /** Whether a call goes over the network: no default method has the last word. */
   boolean isRemote() {
-    return lastWords().stream().allMatch(method -> Modifier.isAbstract(method.getModifiers()));
+    for (Method method : lastWords()) {
+      if (!Modifier.isAbstract(method.getModifiers())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
@@ -40,21 +48,29 @@ final class MethodGroup {
    * the lowest interface.
    */
   Method lead() {
-    return lastWords().stream()
-        .sorted(Comparator.comparing(
-            method -> method.getDeclaringClass().getName(), WireOrder.BY_CODE_POINT))
-        .reduce((best, next) -> isNarrower(result(next), result(best)) ? next : best)
-        .orElseThrow();
+    Method best = null;
+    for (Method next : lastWords()) {
+      if (best == null || isNarrower(result(next), result(best))) {
+        best = next;
+      }
+    }
+    return best;
   }
 
   /** All abstract methods, the lead first, then by the name of the declaring interface. */
   List<Method> abstractMethods() {
+    List<Method> sorted = new ArrayList<>();
+    for (Method method : methods) {
+      if (Modifier.isAbstract(method.getModifiers())) {
+        sorted.add(method);
+      }
+    }
+    sorted.sort(BY_INTERFACE);
     Method lead = lead();
-    return methods.stream()
-        .filter(method -> Modifier.isAbstract(method.getModifiers()))
-        .sorted(Comparator.<Method, Boolean>comparing(method -> !method.equals(lead))
-            .thenComparing(method -> method.getDeclaringClass().getName(), WireOrder.BY_CODE_POINT))
-        .toList();
+    if (sorted.remove(lead)) {
+      sorted.add(0, lead);
+    }
+    return List.copyOf(sorted);
   }
 
   /**
@@ -67,26 +83,44 @@ final class MethodGroup {
 
   /** The annotation on the lead, or else on a method that it inherits from. */
   <A extends Annotation> A annotation(Class<A> type) {
-    return abstractMethods().stream()
-        .map(method -> method.getAnnotation(type))
-        .filter(found -> found != null)
-        .findFirst()
-        .orElse(null);
+    for (Method method : abstractMethods()) {
+      A found = method.getAnnotation(type);
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
   }
 
   <A extends Annotation> A parameterAnnotation(int index, Class<A> type) {
-    return abstractMethods().stream()
-        .map(method -> method.getParameters()[index].getAnnotation(type))
-        .filter(found -> found != null)
-        .findFirst()
-        .orElse(null);
+    for (Method method : abstractMethods()) {
+      A found = method.getParameters()[index].getAnnotation(type);
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
   }
 
-  /** The methods that no other overrides. */
+  /** The methods that no other overrides, by the name of their interface. */
   private List<Method> lastWords() {
-    return methods.stream()
-        .filter(inherited -> methods.stream().noneMatch(method -> overrides(method, inherited)))
-        .toList();
+    List<Method> last = new ArrayList<>();
+    for (Method inherited : methods) {
+      if (!isOverridden(inherited)) {
+        last.add(inherited);
+      }
+    }
+    last.sort(BY_INTERFACE);
+    return last;
+  }
+
+  private boolean isOverridden(Method inherited) {
+    for (Method method : methods) {
+      if (overrides(method, inherited)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean overrides(Method method, Method other) {

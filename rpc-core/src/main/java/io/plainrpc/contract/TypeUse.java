@@ -27,6 +27,22 @@ sealed interface TypeUse {
     boolean isRaw() {
       return arguments.isEmpty() && raw.getTypeParameters().length > 0;
     }
+
+    // Written out, although they do what a record's own would: it is asked with the first service
+    // of
+    // each process, and those are put together at run time, which takes some 15 ms.
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Applied applied
+          && raw == applied.raw
+          && arguments.equals(applied.arguments);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * raw.hashCode() + arguments.hashCode();
+    }
   }
 
   /** An array of any type. */
