@@ -5,8 +5,8 @@ import java.util.Objects;
 /**
  * The remote method threw something that its interface does not declare.
  *
- * <p>The thrown object itself never crosses; its class name, message and stack do, as text. Always
- * {@link Execution#COMPLETED}. Declare the exception in the interface to receive it as itself.
+ * <p>The thrown object itself never crosses; its class name, message and stack do, as text, unless the server keeps them to
+ * itself ({@code failureDetails(false)}). Always {@link Execution#COMPLETED}. Declare the exception in the interface to receive it as itself.
  */
 public final class HandlerFailedException extends RpcException {
   private static final long serialVersionUID = 1L;
@@ -22,7 +22,7 @@ public final class HandlerFailedException extends RpcException {
    * Makes the exception; applications only catch it.
    *
    * @param message what failed, where, and what to do
-   * @param remoteClassName the class of what was thrown
+   * @param remoteClassName the class of what was thrown; empty when the server does not say
    * @param remoteMessage its message, or null
    * @param remoteStack its stack trace with causes as text, as {@link Throwable#printStackTrace()} prints it; may be cut,
    *     may be empty
@@ -38,7 +38,7 @@ public final class HandlerFailedException extends RpcException {
   /**
    * The class of what the method threw.
    *
-   * @return the binary class name, never null; the class need not exist here
+   * @return the binary class name, never null; the class need not exist here. Empty when the server keeps it to itself
    */
   public String remoteClassName() {
     return remoteClassName;

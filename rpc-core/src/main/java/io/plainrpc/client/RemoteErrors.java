@@ -84,15 +84,21 @@ final class RemoteErrors {
   }
 
   private static RpcException handlerFailed(WireError error, String label, String server) {
-    String what = error.thrownMessage() == null
-        ? error.className()
-        : error.className() + ": " + error.thrownMessage();
     HandlerFailedException exception = new HandlerFailedException(
-        label + " at " + server + " failed with " + what + " (" + withRemedy(error, label) + ")",
+        label + " at " + server + failedWith(error, withRemedy(error, label)),
         error.className(),
         error.thrownMessage(),
         error.stack());
     exception.setStackTrace(RemoteStack.join(exception.getStackTrace(), error.stack(), server));
     return exception;
+  }
+
+  private static String failedWith(WireError error, String text) {
+    if (error.className().isEmpty()) {
+      // The server keeps the details to itself.
+      return ": " + text;
+    }
+    String message = error.thrownMessage() == null ? "" : ": " + error.thrownMessage();
+    return " failed with " + error.className() + message + " (" + text + ")";
   }
 }

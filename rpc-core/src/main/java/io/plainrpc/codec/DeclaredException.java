@@ -55,10 +55,14 @@ final class DeclaredException {
     return type;
   }
 
-  /** Writes an exception of this class, or of a subclass as one of this class with its own class in the message. */
-  void write(Kryo kryo, GrowingOutput out, Throwable thrown) {
+  /**
+   * Writes an exception of this class, or of a subclass as one of this class.
+   *
+   * @param detailed whether with its stack, and with a subclass's own name in the message
+   */
+  void write(Kryo kryo, GrowingOutput out, Throwable thrown, boolean detailed) {
     String message = ErrorText.message(thrown);
-    if (thrown.getClass() != type) {
+    if (detailed && thrown.getClass() != type) {
       String name = thrown.getClass().getName();
       message = message == null ? name : name + ": " + message;
     }
@@ -66,7 +70,11 @@ final class DeclaredException {
     for (MemberAccess member : members) {
       member.write(kryo, out, thrown);
     }
-    StackForm.write(out, thrown);
+    if (detailed) {
+      StackForm.write(out, thrown);
+    } else {
+      StackForm.writeNone(out);
+    }
   }
 
   ThrownPart read(Kryo kryo, BoundedInput in) {

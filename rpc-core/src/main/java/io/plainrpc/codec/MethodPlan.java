@@ -13,13 +13,13 @@ final class MethodPlan {
   private final WireSerializer<Object> result;
   private final ThrownCodec thrown;
 
-  MethodPlan(MethodContract method, SerializerCompiler compiler) {
+  MethodPlan(MethodContract method, SerializerCompiler compiler, boolean detailedFailures) {
     this.method = method;
     this.parameters = serializers(method.parameters(), compiler);
     this.result = method.result() instanceof Shape.Nothing
         ? null
         : WireSerializer.ofObjects(compiler.serializer(method.result()));
-    this.thrown = new ThrownCodec(method.exceptions(), compiler);
+    this.thrown = new ThrownCodec(method.exceptions(), compiler, detailedFailures);
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"})

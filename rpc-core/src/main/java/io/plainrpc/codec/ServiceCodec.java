@@ -27,13 +27,27 @@ public final class ServiceCodec {
    * @param limits what is accepted and sent
    */
   public ServiceCodec(ServiceContract contract, KryoPool kryos, CodecLimits limits) {
+    this(contract, kryos, limits, true);
+  }
+
+  /**
+   * Builds the codec of a service.
+   *
+   * @param contract what the service means
+   * @param kryos where sessions come from; shared by all services of a client or server
+   * @param limits what is accepted and sent
+   * @param detailedFailures whether exceptions are sent with more than their interface declares: stacks, causes that the
+   *     method does not declare, the names of subclasses
+   */
+  public ServiceCodec(
+      ServiceContract contract, KryoPool kryos, CodecLimits limits, boolean detailedFailures) {
     this.kryos = Objects.requireNonNull(kryos, "kryos");
     this.limits = Objects.requireNonNull(limits, "limits");
     SerializerCompiler compiler = new SerializerCompiler();
     List<MethodContract> methods = contract.methods();
     plans = new MethodPlan[methods.size()];
     for (MethodContract method : methods) {
-      plans[method.number()] = new MethodPlan(method, compiler);
+      plans[method.number()] = new MethodPlan(method, compiler, detailedFailures);
     }
     compiler.finish();
   }
@@ -102,7 +116,8 @@ public final class ServiceCodec {
 
   /**
    * Encodes an exception that the method declares: as itself, or as its nearest declared superclass with its own class in
-   * the message. Message, members, causes and stack are sent, long ones cut; suppressed exceptions are not.
+   * the message. Message, members, causes and stack are sent, long ones cut; suppressed exceptions are not. Without detailed
+   * failures only message, members and declared causes are.
    *
    * @param method a method of the service
    * @param thrown what it threw

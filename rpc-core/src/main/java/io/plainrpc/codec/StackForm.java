@@ -24,6 +24,11 @@ final class StackForm {
     }
   }
 
+  /** A stack without frames. */
+  static void writeNone(GrowingOutput out) {
+    out.writeUnsigned(1);
+  }
+
   // An exception is a user's class and may override anything; reporting it must not fail for that.
   private static StackTraceElement[] frames(Throwable thrown) {
     try {

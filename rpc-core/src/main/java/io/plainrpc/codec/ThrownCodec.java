@@ -20,8 +20,16 @@ final class ThrownCodec {
 
   private final DeclaredException[] declared;
   private final Map<Class<?>, Integer> positions = new HashMap<>();
+  private final boolean detailed;
 
-  ThrownCodec(List<NamedType> exceptions, SerializerCompiler compiler) {
+  /**
+   * The codec of a method's exceptions.
+   *
+   * @param detailed whether what is written says more than the interface declares: stacks, causes of other classes, and the
+   *     class of a subclass
+   */
+  ThrownCodec(List<NamedType> exceptions, SerializerCompiler compiler, boolean detailed) {
+    this.detailed = detailed;
     declared = exceptions.stream()
         .map(e -> new DeclaredException(e, compiler))
         .toArray(DeclaredException[]::new);
@@ -44,7 +52,7 @@ final class ThrownCodec {
   void write(Kryo kryo, GrowingOutput out, Throwable thrown) {
     int position = positionOf(thrown);
     out.writeUnsigned(position);
-    declared[position].write(kryo, out, thrown);
+    declared[position].write(kryo, out, thrown, detailed);
     List<Throwable> causes = causes(thrown);
     out.writeByte(causes.size());
     for (Throwable cause : causes) {
@@ -54,18 +62,20 @@ final class ThrownCodec {
         ThrownPart.Foreign.write(out, cause);
       } else {
         out.writeUnsigned(1 + exactly);
-        declared[exactly].write(kryo, out, cause);
+        declared[exactly].write(kryo, out, cause, detailed);
       }
     }
   }
 
-  private static List<Throwable> causes(Throwable thrown) {
+  private List<Throwable> causes(Throwable thrown) {
     List<Throwable> causes = new ArrayList<>();
     Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     seen.add(thrown);
     Throwable cause = causeOf(thrown);
     while (cause != null && causes.size() < MAX_CAUSES && seen.add(cause)) {
-      causes.add(cause);
+      if (detailed || positions.containsKey(cause.getClass())) {
+        causes.add(cause);
+      }
       cause = causeOf(cause);
     }
     return causes;

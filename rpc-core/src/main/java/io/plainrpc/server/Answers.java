@@ -9,14 +9,18 @@ import io.plainrpc.protocol.ErrorCode;
 import io.plainrpc.protocol.FrameHeader;
 import io.plainrpc.protocol.WireError;
 import io.plainrpc.transport.ServerCall;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** From what a handler returned or threw to the bytes of its answer. Any thread. */
 final class Answers {
   private static final Logger log = LoggerFactory.getLogger(RpcServer.class);
+
+  private final FailureReports reports;
+
+  Answers(FailureReports reports) {
+    this.reports = reports;
+  }
 
   void answer(
       ServerCall call, Exported service, MethodContract method, Object result, Throwable thrown) {
@@ -29,8 +33,12 @@ final class Answers {
     } catch (BodyTooLargeException e) {
       call.error(tooLarge(call, method, e.sizeBytes()));
     } catch (CannotEncodeException e) {
-      log.warn("{}: {}", call.peer(), e.getMessage());
-      call.error(WireError.of(ErrorCode.CANNOT_ENCODE, Execution.COMPLETED, e.getMessage()));
+      String reference = reports.reference();
+      log.warn("{}: {}{}", call.peer(), e.getMessage(), reference);
+      call.error(WireError.of(
+          ErrorCode.CANNOT_ENCODE,
+          Execution.COMPLETED,
+          reports.unsendable(e.getMessage(), reference)));
     } catch (Throwable e) {
       // No memory, for example. Nobody above would answer: a future completes wherever its owner
       // does it.
@@ -39,13 +47,16 @@ final class Answers {
   }
 
   /** The answer first: after an OutOfMemoryError the log may fail as well. */
-  private static void failed(ServerCall call, MethodContract method, Throwable thrown) {
-    call.error(WireError.handlerFailed(
-        "the server failed while it encoded the answer",
-        thrown.getClass().getName(),
-        messageOf(thrown),
-        ""));
-    log.error("{}: {}: the answer could not be encoded", call.peer(), method.label(), thrown);
+  private void failed(ServerCall call, MethodContract method, Throwable thrown) {
+    String reference = reports.reference();
+    call.error(
+        reports.internal("the server failed while it encoded the answer", thrown, reference));
+    log.error(
+        "{}: {}: the answer could not be encoded{}",
+        call.peer(),
+        method.label(),
+        reference,
+        thrown);
   }
 
   private void thrown(ServerCall call, Exported service, MethodContract method, Throwable thrown) {
@@ -55,27 +66,28 @@ final class Answers {
           "{}: {} threw {}", call.peer(), method.label(), thrown.getClass().getName());
       send(call, declared, true);
     } else {
-      String stack = stackOf(thrown);
-      if (call.isCancelled()) {
-        // It was interrupted because nobody waits for it: that is no failure, and any client could
-        // fill the log with it.
-        log.debug("{}: {} was cancelled and failed", call.peer(), method.label(), thrown);
-      } else if (stack.isEmpty()) {
-        // It cannot even be printed; a logger could not either.
-        log.warn(
-            "{}: {} failed with {}",
-            call.peer(),
-            method.label(),
-            thrown.getClass().getName());
-      } else {
-        log.warn("{}: {} failed", call.peer(), method.label(), thrown);
-      }
-      call.error(WireError.handlerFailed(
-          "the method threw an exception that its interface does not declare",
-          thrown.getClass().getName(),
-          messageOf(thrown),
-          stack));
+      undeclared(call, method, thrown);
     }
+  }
+
+  private void undeclared(ServerCall call, MethodContract method, Throwable thrown) {
+    String reference = reports.reference();
+    if (call.isCancelled()) {
+      // It was interrupted because nobody waits for it: that is no failure, and any client could
+      // fill the log with it.
+      log.debug("{}: {} was cancelled and failed", call.peer(), method.label(), thrown);
+    } else if (FailureReports.stackOf(thrown).isEmpty()) {
+      // It cannot even be printed; a logger could not either.
+      log.warn(
+          "{}: {} failed with {}{}",
+          call.peer(),
+          method.label(),
+          thrown.getClass().getName(),
+          reference);
+    } else {
+      log.warn("{}: {} failed{}", call.peer(), method.label(), reference, thrown);
+    }
+    call.error(reports.undeclared(thrown, reference));
   }
 
   private static void send(ServerCall call, Encoded body, boolean thrown) {
@@ -106,24 +118,5 @@ final class Answers {
         limit,
         setting,
         clients);
-  }
-
-  /** A message that a user's class may compute, and fail to. */
-  private static String messageOf(Throwable thrown) {
-    try {
-      return thrown.getMessage();
-    } catch (RuntimeException | StackOverflowError e) {
-      return "(its message cannot be had: " + e.getClass().getName() + ")";
-    }
-  }
-
-  private static String stackOf(Throwable thrown) {
-    try {
-      StringWriter text = new StringWriter();
-      thrown.printStackTrace(new PrintWriter(text));
-      return text.toString();
-    } catch (RuntimeException | StackOverflowError e) {
-      return "";
-    }
   }
 }

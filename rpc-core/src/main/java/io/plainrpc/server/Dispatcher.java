@@ -24,11 +24,14 @@ final class Dispatcher implements RequestHandler {
 
   private final Registry registry;
   private final Permission permission;
-  private final Answers answers = new Answers();
+  private final FailureReports reports;
+  private final Answers answers;
 
-  Dispatcher(Registry registry, Permission permission) {
+  Dispatcher(Registry registry, Permission permission, FailureReports reports) {
     this.registry = registry;
     this.permission = permission;
+    this.reports = reports;
+    this.answers = new Answers(reports);
   }
 
   @Override
@@ -40,6 +43,13 @@ final class Dispatcher implements RequestHandler {
   public MethodMemory memory(Object binding, int method) {
     Exported service = ((Registry.Binding) binding).exported();
     return service == null ? MethodMemory.none() : service.memory(method);
+  }
+
+  @Override
+  public void failed(ServerCall call, Throwable failure) {
+    String reference = reports.reference();
+    log.error("{}: call failed inside the framework{}", call.peer(), reference, failure);
+    call.error(reports.internal("the server failed while it handled the call", failure, reference));
   }
 
   @Override
@@ -71,12 +81,15 @@ final class Dispatcher implements RequestHandler {
       return;
     } catch (Throwable e) {
       // No memory, for example. The method has not run, and the caller is to know that.
+      String reference = reports.reference();
       call.error(WireError.of(
           ErrorCode.CANNOT_DECODE,
           Execution.NOT_STARTED,
-          "the server failed while it decoded the arguments: " + e
+          "the server failed while it decoded the arguments"
+              + (reports.detailed() ? ": " + e : reference)
               + "; send less at once, or give the server more memory"));
-      log.error("{}: {}: arguments could not be decoded", call.peer(), method.label(), e);
+      log.error(
+          "{}: {}: arguments could not be decoded{}", call.peer(), method.label(), reference, e);
       return;
     }
     run(call, service, method, arguments);

@@ -161,6 +161,7 @@ public final class RpcServer implements AutoCloseable {
     private Authenticator authenticator;
     private boolean anonymousToo = true;
     private Authorizer authorizer;
+    private boolean failureDetails = true;
     private TransportSecurity security = TransportSecurity.NONE;
 
     private Builder() {}
@@ -505,6 +506,21 @@ public final class RpcServer implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Whether clients learn the details of what goes wrong here: class, message and stack trace of what a method throws
+     * without declaring it, stack traces and other causes of what it declares. Without them a client gets a reference, by
+     * which the failure is found in the server's log. Exceptions that the interface declares still arrive, with their message,
+     * their fields and declared causes: they are part of the interface.
+     *
+     * @param failureDetails default true, because most servers and clients belong to the same people, who want to find the fault.
+     *     Switch it off where clients are strangers
+     * @return this builder
+     */
+    public Builder failureDetails(boolean failureDetails) {
+      this.failureDetails = failureDetails;
+      return this;
+    }
+
     /** Whether connections go through TLS, see {@link ServerInternals}. */
     Builder security(TransportSecurity security) {
       this.security = security;
@@ -531,7 +547,10 @@ public final class RpcServer implements AutoCloseable {
             address,
             settings(),
             security,
-            new Dispatcher(new Registry(exported), new Permission(authorizer)));
+            new Dispatcher(
+                new Registry(exported),
+                new Permission(authorizer),
+                new FailureReports(failureDetails)));
         RpcServer server = new RpcServer(host, transport, drainTimeout);
         log.info("listening on {}, services {}", place(host, server.port()), services.keySet());
         return server;
@@ -566,7 +585,7 @@ public final class RpcServer implements AutoCloseable {
       return services.values().stream()
           .map(one -> new Exported(
               one.contract(),
-              new ServiceCodec(one.contract(), kryos, limits),
+              new ServiceCodec(one.contract(), kryos, limits, failureDetails),
               one.implementation(),
               memories(one)))
           .toList();

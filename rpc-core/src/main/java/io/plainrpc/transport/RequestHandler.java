@@ -33,4 +33,10 @@ public interface RequestHandler {
    * answered even if this throws. The bytes are valid only during this method.
    */
   void handle(ServerCall call, byte[] from, int at, int length);
+
+  /**
+   * {@link #handle} has thrown, which is a fault of the framework. Says so in the log, and to the client unless it has its
+   * answer already.
+   */
+  void failed(ServerCall call, Throwable failure);
 }

@@ -11,8 +11,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Takes in what a client calls: finds the service, looks at the limits, and runs the handler in place or has it run.
@@ -21,8 +19,6 @@ import org.slf4j.LoggerFactory;
  * also called by other workers.
  */
 final class ServerIntake {
-  private static final Logger log = LoggerFactory.getLogger(ServerIntake.class);
-
   private final ServerTransport server;
   private final ServerConnection connection;
   private final InPlace inPlace;
@@ -160,12 +156,7 @@ final class ServerIntake {
     try {
       server.handler().handle(call, from, at, length);
     } catch (Throwable e) {
-      log.error("{}: call failed inside the framework", connection.peer(), e);
-      call.error(WireError.handlerFailed(
-          "the server failed while it handled the call",
-          e.getClass().getName(),
-          e.getMessage(),
-          ""));
+      server.handler().failed(call, e);
     }
   }
 

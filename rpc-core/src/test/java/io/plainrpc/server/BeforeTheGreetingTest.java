@@ -48,6 +48,11 @@ class BeforeTheGreetingTest {
     public void handle(ServerCall call, byte[] from, int at, int length) {
       throw new IllegalStateException("called " + entered.incrementAndGet());
     }
+
+    @Override
+    public void failed(ServerCall call, Throwable failure) {
+      throw new AssertionError(failure);
+    }
   }
 
   private static ServerSettings settings(Authenticator authenticator) {
