@@ -1,14 +1,18 @@
 package io.plainrpc.codec;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.plainrpc.CannotDecodeException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.provider.Arguments;
 
 /** Valid bodies with small faults: a value or a refusal, never anything else. */
@@ -16,6 +20,9 @@ class MutationTest {
   private static final int MUTATIONS = 100_000;
   private static final long SEED = 20_240_229;
   private static final int MAX_BODY = 2_000;
+  private static final String REFUSED = "refused: ";
+
+  private static final int MANY_MUTATIONS = 1_000_000;
 
   private record Seed(Wire wire, String method, byte[] body) {}
 
@@ -37,6 +44,46 @@ class MutationTest {
     }
     System.out.println("mutated bodies: " + MUTATIONS + ", refused " + refused);
     assertTrue(refused > MUTATIONS / 4);
+  }
+
+  /** Another caller's bytes stand before and behind every body in a connection's buffer. */
+  @Test
+  @Tag("slow")
+  @Timeout(600)
+  void whatComesOfMutatedBodyDependsOnNothingButTheBody() throws Exception {
+    List<Seed> seeds = seeds();
+    Random random = new Random(SEED);
+    int refused = 0;
+    for (int i = 0; i < MANY_MUTATIONS; i++) {
+      Seed seed = seeds.get(random.nextInt(seeds.size()));
+      byte[] body = mutate(seed.body(), random);
+      String amongZeros = outcome(seed, body, (byte) 0);
+      assertEquals(
+          amongZeros,
+          outcome(seed, body, (byte) 'A'),
+          () -> seed.method() + " " + Arrays.toString(body));
+      refused += amongZeros.startsWith(REFUSED) ? 1 : 0;
+    }
+    System.out.println("mutated bodies amid others: " + MANY_MUTATIONS + ", refused " + refused);
+    assertTrue(refused > MANY_MUTATIONS / 4 && refused < MANY_MUTATIONS);
+  }
+
+  /** What was read, as the bytes that say it, or why not. */
+  private static String outcome(Seed seed, byte[] body, byte around) {
+    Object[] read;
+    try {
+      read = seed.wire().readArguments(seed.method(), body, around);
+    } catch (CannotDecodeException e) {
+      return REFUSED + e.getMessage();
+    } catch (Throwable t) {
+      throw new AssertionError(seed.method() + " " + Arrays.toString(body), t);
+    }
+    byte[] again = seed.wire().arguments(seed.method(), read);
+    if (seed.method().equals("hashtable")) {
+      // The sizes of these tables are random, so that nobody can choose keys that collide.
+      Arrays.sort(again);
+    }
+    return HexFormat.of().formatHex(again);
   }
 
   private static List<Seed> seeds() throws Exception {

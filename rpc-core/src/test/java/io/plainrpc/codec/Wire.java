@@ -9,6 +9,8 @@ import java.util.HexFormat;
 final class Wire {
   static final int MIB = 1024 * 1024;
 
+  private static final int AROUND = 64;
+
   private final ServiceContract contract;
   private final ServiceCodec codec;
 
@@ -40,6 +42,14 @@ final class Wire {
 
   Object[] readArguments(String method, byte[] body) {
     return codec.decodeArguments(method(method), body, 0, body.length);
+  }
+
+  /** The same, where the body stands amid bytes of others. */
+  Object[] readArguments(String method, byte[] body, byte around) {
+    byte[] buffer = new byte[body.length + 2 * AROUND];
+    Arrays.fill(buffer, around);
+    System.arraycopy(body, 0, buffer, AROUND, body.length);
+    return codec.decodeArguments(method(method), buffer, AROUND, body.length);
   }
 
   byte[] result(String method, Object result) {
