@@ -123,6 +123,12 @@ public final class ClientCall extends Outgoing implements InFlight.Entry {
     return listener != null;
   }
 
+  /** A future is sent again with the same bytes; who waits encodes the arguments once more. */
+  @Override
+  protected boolean keepsBody() {
+    return isAsync();
+  }
+
   /** Whether the call has ended. */
   public boolean isDone() {
     return done;
