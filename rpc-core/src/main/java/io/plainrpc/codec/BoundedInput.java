@@ -172,12 +172,8 @@ final class BoundedInput extends Input {
     return limit - position;
   }
 
-  /** Turns to the next array that is not empty; there is one. */
+  /** Turns to the next array, which may be empty; there is one. */
   private void goOn() {
-    while (nextAt == more[next].length) {
-      next++;
-      nextAt = 0;
-    }
     int count = Math.min(more[next].length - nextAt, beyond);
     setBuffer(more[next], nextAt, count);
     beyond -= count;
