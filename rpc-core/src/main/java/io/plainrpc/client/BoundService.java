@@ -8,6 +8,7 @@ import io.plainrpc.codec.ServiceCodec;
 import io.plainrpc.contract.MethodContract;
 import io.plainrpc.contract.ServiceContract;
 import io.plainrpc.transport.ClientCall;
+import io.plainrpc.transport.Endpoint;
 import io.plainrpc.transport.Service;
 
 /** A service as this client knows it: contract, codec, and how connections announce it. Immutable; any thread. */
@@ -63,12 +64,13 @@ final class BoundService {
     if (call.error() != null) {
       throw RemoteErrors.toException(call.error(), method.label(), server(call));
     }
+    byte[] body = call.body();
+    int length = call.length();
+    Endpoint peer = call.connection().endpoint();
     if (call.thrown()) {
-      throw codec.decodeThrown(
-          method, call.body(), call.offset(), call.length(), call.connection().endpoint());
+      throw codec.decodeThrown(method, body, call.offset(), length, call.more(), peer);
     }
-    return codec.decodeResult(
-        method, call.body(), call.offset(), call.length(), call.connection().endpoint());
+    return codec.decodeResult(method, body, call.offset(), length, call.more(), peer);
   }
 
   private static String server(ClientCall call) {

@@ -57,7 +57,7 @@ final class ClientCalls {
       ClientCall call, BoundService service, MethodContract method, Object[] arguments) {
     try (Encoded body = service.encode(method, arguments, maxMessageBytes)) {
       int length = body.length();
-      byte[] bytes = isKept(length) ? body.detach() : body.buffer();
+      byte[] bytes = isKept(length) ? body.handOver() : body.buffer();
       for (int attempt = 1; ; attempt++) {
         ClientConnection connection = pool.await(call);
         if (connection == null

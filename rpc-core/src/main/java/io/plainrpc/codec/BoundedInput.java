@@ -14,7 +14,10 @@ import java.nio.ByteOrder;
  * than their bytes, an empty set seventy times, so each is charged before it is made. <em>Elements</em>, as a limit of the
  * reader. <em>Work</em>: hashing nested keys and comparing keys with equal hash codes takes time that has no bytes.
  *
- * <p>Confined to the thread that borrowed the session. The caller's array is read in place, never written to and never kept.
+ * <p>A large body may lie in several arrays. What is needed in one piece and is cut by the end of an array is put together
+ * first: a number in a few bytes of its own, a text in a copy, and an array of bytes in the one that is the result.
+ *
+ * <p>Confined to the thread that borrowed the session. The caller's arrays are read in place, never written to and never kept.
  */
 final class BoundedInput extends Input {
   /** What any message may cost; above that, so many bytes of heap for each byte of the body. */
@@ -43,12 +46,24 @@ final class BoundedInput extends Input {
   private int maxElements;
   private int maxDepth;
 
+  /** The arrays that follow, the next of them, where it goes on, and how many bytes of the body are there. */
+  private byte[][] more;
+
+  private int next;
+  private int nextAt;
+  private int beyond;
+
   BoundedInput() {
     super(NOTHING);
   }
 
-  void open(byte[] source, int offset, int length, CodecLimits limits) {
-    setBuffer(source, offset, length);
+  void open(byte[] source, int offset, int length, byte[][] following, CodecLimits limits) {
+    int here = following == null ? length : Math.min(length, source.length - offset);
+    setBuffer(source, offset, here);
+    more = following;
+    next = 0;
+    nextAt = 0;
+    beyond = length - here;
     heapLeft = BASE_HEAP + (long) HEAP_PER_BYTE * length;
     workLeft = BASE_WORK + (long) length;
     maxElements = limits.maxElements();
@@ -56,14 +71,16 @@ final class BoundedInput extends Input {
     maxDepth = limits.maxDepth();
   }
 
-  /** Forgets the caller's array. */
+  /** Forgets the caller's arrays. */
   void forget() {
     setBuffer(NOTHING, 0, 0);
+    more = null;
+    beyond = 0;
   }
 
   void expectEnd() {
-    if (position != limit) {
-      throw new CodecFailure((limit - position) + " bytes are left over after the last value");
+    if (remaining() != 0) {
+      throw new CodecFailure(remaining() + " bytes are left over after the last value");
     }
   }
 
@@ -72,7 +89,7 @@ final class BoundedInput extends Input {
   }
 
   int remaining() {
-    return limit - position;
+    return limit - position + beyond;
   }
 
   // Budgets.
@@ -132,17 +149,57 @@ final class BoundedInput extends Input {
   @Override
   protected int require(int required) throws KryoException {
     int left = limit - position;
+    return left < required ? requireBeyond(required) : left;
+  }
+
+  private int requireBeyond(int required) {
+    int left = remaining();
     if (left < required) {
       throw new CodecFailure("the message ends " + (required - left) + " bytes too early");
     }
-    return left;
+    if (position == limit) {
+      goOn();
+    }
+    if (limit - position < required) {
+      byte[] joined = new byte[required];
+      gather(joined);
+      // What is left of the current one comes next.
+      next--;
+      nextAt = position;
+      beyond += limit - position;
+      setBuffer(joined, 0, required);
+    }
+    return limit - position;
+  }
+
+  /** Turns to the next array, which may be empty; there is one. */
+  private void goOn() {
+    int count = Math.min(more[next].length - nextAt, beyond);
+    setBuffer(more[next], nextAt, count);
+    beyond -= count;
+    nextAt = 0;
+    next++;
+  }
+
+  /** Fills an array from here on, out of as many as it takes. */
+  private void gather(byte[] target) {
+    int done = 0;
+    while (done < target.length) {
+      if (position == limit) {
+        goOn();
+      }
+      int count = Math.min(target.length - done, limit - position);
+      System.arraycopy(buffer, position, target, done, count);
+      position += count;
+      done += count;
+    }
   }
 
   // Kryo's own would move the bytes within the caller's array.
   @Override
   protected int optional(int wanted) throws KryoException {
-    int left = limit - position;
-    return left == 0 ? -1 : Math.min(left, wanted);
+    int left = remaining();
+    return left == 0 ? -1 : Math.min(requireBeyond(1), wanted);
   }
 
   /** Takes the zero that stands for null, or nothing. */
@@ -177,8 +234,12 @@ final class BoundedInput extends Input {
           (length & 0xFFFFFFFFL) + " bytes are announced, but only " + remaining() + " are left");
     }
     byte[] bytes = new byte[length];
-    System.arraycopy(buffer, position, bytes, 0, length);
-    position += length;
+    if (length <= limit - position) {
+      System.arraycopy(buffer, position, bytes, 0, length);
+      position += length;
+    } else {
+      gather(bytes);
+    }
     return bytes;
   }
 
@@ -283,6 +344,11 @@ final class BoundedInput extends Input {
       return "";
     }
     charge(40L + length);
+    if (length > limit - position) {
+      byte[] joined = new byte[length];
+      gather(joined);
+      return Utf8.read(joined, 0, length);
+    }
     String text = Utf8.read(buffer, position, length);
     position += length;
     return text;

@@ -1,10 +1,14 @@
 package io.plainrpc.codec;
 
+import java.util.Arrays;
+
 /** A body in the buffer of a borrowed session. */
 final class EncodedBody implements Encoded {
   private final KryoPool pool;
   private final int length;
   private KryoSession session;
+  // The buffer, once it belongs to the caller.
+  private byte[] handedOver;
 
   EncodedBody(KryoPool pool, KryoSession session, int length) {
     this.pool = pool;
@@ -14,7 +18,8 @@ final class EncodedBody implements Encoded {
 
   @Override
   public byte[] buffer() {
-    return open().out.getBuffer();
+    KryoSession borrowed = open();
+    return handedOver == null ? borrowed.out.getBuffer() : handedOver;
   }
 
   @Override
@@ -24,7 +29,24 @@ final class EncodedBody implements Encoded {
 
   @Override
   public byte[] detach() {
-    return open().out.copy(length);
+    GrowingOutput out = open().out;
+    if (handedOver != null) {
+      return Arrays.copyOf(handedOver, length);
+    }
+    boolean exact = out.getBuffer().length == length;
+    return exact ? handOver() : out.copy(length);
+  }
+
+  @Override
+  public byte[] handOver() {
+    GrowingOutput out = open().out;
+    if (handedOver == null) {
+      if (!out.mayBeTaken(length)) {
+        return out.copy(length);
+      }
+      handedOver = out.takeBuffer();
+    }
+    return handedOver;
   }
 
   private KryoSession open() {

@@ -251,4 +251,18 @@ final class GrowingOutput extends Output {
   byte[] copy(int length) {
     return Arrays.copyOf(buffer, length);
   }
+
+  /** Whether the buffer would not be kept anyway, and is little longer than its body. */
+  boolean mayBeTaken(int length) {
+    return buffer.length > MAX_KEPT_BYTES && buffer.length - length <= length / 16;
+  }
+
+  /** Gives the buffer with the body away and goes on with a small one. */
+  byte[] takeBuffer() {
+    byte[] taken = buffer;
+    buffer = new byte[INITIAL_BYTES];
+    capacity = INITIAL_BYTES;
+    position = 0;
+    return taken;
+  }
 }

@@ -17,10 +17,10 @@ final class KryoSession {
     out.open(maxBytes, limits, trail);
   }
 
-  void openInput(byte[] buffer, int offset, int length, CodecLimits limits) {
+  void openInput(byte[] buffer, int offset, int length, byte[][] more, CodecLimits limits) {
     kryo.reset();
     kryo.setMaxDepth(limits.maxDepth());
-    in.open(buffer, offset, length, limits);
+    in.open(buffer, offset, length, more, limits);
   }
 
   /** Forgets the last message before the session goes back to the pool. */

@@ -81,7 +81,17 @@ public final class ServiceCodec {
    * @throws io.plainrpc.CannotDecodeException NOT_STARTED, whatever is wrong with the bytes
    */
   public Object[] decodeArguments(MethodContract method, byte[] buffer, int offset, int length) {
-    return (Object[]) decode(plan(method), BodyKind.ARGUMENTS, buffer, offset, length, null);
+    return decodeArguments(method, buffer, offset, length, null);
+  }
+
+  /**
+   * As the other one, for a body that may go on in other arrays.
+   *
+   * @param more what comes behind the end of {@code buffer}; read in place, not kept; null when nothing does
+   */
+  public Object[] decodeArguments(
+      MethodContract method, byte[] buffer, int offset, int length, byte[][] more) {
+    return (Object[]) decode(plan(method), BodyKind.ARGUMENTS, buffer, offset, length, more, null);
   }
 
   /**
@@ -111,7 +121,17 @@ public final class ServiceCodec {
    */
   public Object decodeResult(
       MethodContract method, byte[] buffer, int offset, int length, Object peer) {
-    return decode(plan(method), BodyKind.RESULT, buffer, offset, length, peer);
+    return decodeResult(method, buffer, offset, length, null, peer);
+  }
+
+  /**
+   * As the other one, for a body that may go on in other arrays.
+   *
+   * @param more what comes behind the end of {@code buffer}; read in place, not kept; null when nothing does
+   */
+  public Object decodeResult(
+      MethodContract method, byte[] buffer, int offset, int length, byte[][] more, Object peer) {
+    return decode(plan(method), BodyKind.RESULT, buffer, offset, length, more, peer);
   }
 
   /**
@@ -145,7 +165,17 @@ public final class ServiceCodec {
    */
   public Throwable decodeThrown(
       MethodContract method, byte[] buffer, int offset, int length, Object peer) {
-    return (Throwable) decode(plan(method), BodyKind.THROWN, buffer, offset, length, peer);
+    return decodeThrown(method, buffer, offset, length, null, peer);
+  }
+
+  /**
+   * As the other one, for a body that may go on in other arrays.
+   *
+   * @param more what comes behind the end of {@code buffer}; read in place, not kept; null when nothing does
+   */
+  public Throwable decodeThrown(
+      MethodContract method, byte[] buffer, int offset, int length, byte[][] more, Object peer) {
+    return (Throwable) decode(plan(method), BodyKind.THROWN, buffer, offset, length, more, peer);
   }
 
   @SuppressWarnings(
@@ -192,11 +222,19 @@ public final class ServiceCodec {
   }
 
   private Object decode(
-      MethodPlan plan, BodyKind kind, byte[] buffer, int offset, int length, Object peer) {
-    Objects.checkFromIndexSize(offset, length, buffer.length);
+      MethodPlan plan,
+      BodyKind kind,
+      byte[] buffer,
+      int offset,
+      int length,
+      byte[][] more,
+      Object peer) {
+    if (more == null) {
+      Objects.checkFromIndexSize(offset, length, buffer.length);
+    }
     KryoSession session = kryos.borrow();
     try {
-      session.openInput(buffer, offset, length, limits);
+      session.openInput(buffer, offset, length, more, limits);
       Object content = read(plan, kind, session, peer);
       session.in.expectEnd();
       kryos.release(session);

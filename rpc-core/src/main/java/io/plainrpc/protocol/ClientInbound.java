@@ -18,6 +18,11 @@ public final class ClientInbound extends Inbound {
     /** The result of a call, or with {@code thrown} a declared exception; {@code owned} says the array may be kept. */
     void reply(int callId, boolean thrown, byte[] from, int at, int length, boolean owned);
 
+    /** As the other one, for a result that lies in several blocks, see {@link Blocks}; they may be kept. */
+    default void reply(int callId, boolean thrown, byte[] first, int length, byte[][] more) {
+      reply(callId, thrown, Blocks.join(first, 0, length, more), 0, length, true);
+    }
+
     void error(int callId, WireError error);
 
     /** A reply was given up here before it was complete. */
@@ -84,6 +89,12 @@ public final class ClientInbound extends Inbound {
   @Override
   boolean message(int type, int flags, int callId, byte[] from, int at, int length, boolean owned) {
     sink.reply(callId, (flags & FrameType.FLAG_THROWN) != 0, from, at, length, owned);
+    return true;
+  }
+
+  @Override
+  boolean message(int type, int flags, int callId, byte[] first, int length, byte[][] more) {
+    sink.reply(callId, (flags & FrameType.FLAG_THROWN) != 0, first, length, more);
     return true;
   }
 

@@ -167,6 +167,10 @@ public abstract sealed class Inbound permits ClientInbound, ServerInbound {
   abstract boolean message(
       int type, int flags, int callId, byte[] from, int at, int length, boolean owned);
 
+  /** One whole message that lies in several blocks, see {@link Blocks}; they may be kept. Returns false when the reading role is lost. */
+  abstract boolean message(
+      int type, int flags, int callId, byte[] first, int length, byte[][] more);
+
   /** A frame that is never part of a message. */
   abstract void control(int type, int callId, byte[] from, int at, int length);
 
@@ -266,7 +270,7 @@ public abstract sealed class Inbound permits ClientInbound, ServerInbound {
       Partial partial = new Partial(type, flags, memory);
       partials.put(callId, partial);
       goesOn(callId);
-      append(partial, callId, payload, length);
+      append(partial, callId, payload, length, false);
       return true;
     }
     if (type < FrameType.FIRST_SKIPPABLE) {
@@ -315,7 +319,7 @@ public abstract sealed class Inbound permits ClientInbound, ServerInbound {
     if (length < FrameAllowance.TINY_PIECE && !last) {
       idle(FrameType.PIECE);
     }
-    append(partial, callId, payload, length);
+    append(partial, callId, payload, length, last);
     if (!last) {
       return true;
     }
@@ -324,16 +328,20 @@ public abstract sealed class Inbound permits ClientInbound, ServerInbound {
       return true;
     }
     memory.release(partial.held());
-    return message(partial.type, partial.flags, callId, partial.bytes(), 0, partial.length(), true);
+    byte[] first = partial.first();
+    byte[][] more = partial.more();
+    return more.length == 0
+        ? message(partial.type, partial.flags, callId, first, 0, partial.length(), true)
+        : message(partial.type, partial.flags, callId, first, partial.length(), more);
   }
 
-  private void append(Partial partial, int callId, int payload, int length) {
+  private void append(Partial partial, int callId, int payload, int length, boolean last) {
     if (partial.refused()) {
       return;
     }
     long total = (long) partial.length() + length;
     boolean tooLarge = total > (long) maxMessageBytes + prefixBytes(partial.type);
-    if (tooLarge || !partial.append(buffer, payload, length)) {
+    if (tooLarge || !partial.append(buffer, payload, length, last)) {
       partial.refuse();
       refused(partial.type, callId, total - prefixBytes(partial.type), !tooLarge);
     }

@@ -1,5 +1,7 @@
 package io.plainrpc.protocol;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,7 +11,7 @@ import java.util.List;
  * The outgoing half of a connection: what to write next.
  *
  * <p>Guarded by the connection's lock, with one exception: the {@link Batch} that {@link #take} returns belongs to the one
- * thread that flushes until it calls {@code take} again. It copies pieces and computes checksums outside the lock.
+ * thread that flushes until it calls {@code take} again. It frames pieces and computes checksums outside the lock.
  *
  * <p>Messages that fit into one frame are appended to a shared buffer. A larger one puts its first frame there, without
  * body, so that call ids leave in order; its body waits in line beside the buffer. Each batch carries the buffer first and
@@ -58,7 +60,10 @@ public final class Outbound {
     this.spare = new Batch(framing);
   }
 
-  /** Puts a request in line; {@code body} is kept, not copied, when it does not fit into one frame. */
+  /**
+   * Puts a request in line; {@code body} is kept, not copied, when it does not fit into one frame, and then written over as it
+   * leaves unless {@code outgoing} keeps it.
+   */
   public void request(
       int callId,
       int service,
@@ -79,14 +84,17 @@ public final class Outbound {
     }
   }
 
-  /** Puts a reply in line; {@code body} is kept, not copied, when it does not fit into one frame. */
+  /**
+   * Puts a reply in line; {@code body} is kept, not copied, when it does not fit into one frame, and then written over as it
+   * leaves.
+   */
   public void reply(int callId, boolean thrown, byte[] body, int length) {
     int flags = thrown ? FrameType.FLAG_THROWN : 0;
     if (length <= FrameHeader.MAX_PAYLOAD) {
       int at = frame(FrameType.REPLY, flags, callId, length, null);
       System.arraycopy(body, 0, buffer, at, length);
     } else {
-      Outgoing outgoing = new Outgoing();
+      Outgoing outgoing = new Reply();
       frame(FrameType.REPLY, flags | FrameType.FLAG_CONTINUES, callId, 0, outgoing);
       enqueue(new LargeMessage(callId, body, length, outgoing));
     }
@@ -265,6 +273,14 @@ public final class Outbound {
     return start + header;
   }
 
+  /** A large reply. It is encoded for this connection alone. */
+  private static final class Reply extends Outgoing {
+    @Override
+    protected boolean keepsBody() {
+      return false;
+    }
+  }
+
   /** Bytes to be written together. Owned by the flushing thread until it takes the next batch. */
   public static final class Batch {
     /** Null where frames have no checksums. */
@@ -279,6 +295,44 @@ public final class Outbound {
     }
 
     /**
+     * Writes all of it; not under the lock. A piece that may be framed where it is needs no copy, but a write of its own. Over
+     * TLS, where a write begins a record, everything is written at once.
+     */
+    public void writeTo(OutputStream out) throws IOException {
+      if (crc == null || pieces.isEmpty()) {
+        int length = seal();
+        out.write(bytes, 0, length);
+        return;
+      }
+      int end = smallLength;
+      for (LargeMessage.Piece piece : pieces) {
+        if (piece.inPlace()) {
+          writeCopied(out, end);
+          end = 0;
+          writeInPlace(out, piece);
+        } else {
+          makeRoom(end + piece.frameBytes());
+          piece.write(bytes, end);
+          end += piece.frameBytes();
+        }
+      }
+      writeCopied(out, end);
+    }
+
+    private void writeCopied(OutputStream out, int length) throws IOException {
+      if (length > 0) {
+        sealCopied(length);
+        out.write(bytes, 0, length);
+      }
+    }
+
+    private void writeInPlace(OutputStream out, LargeMessage.Piece piece) throws IOException {
+      int from = piece.frameInPlace();
+      crc.seal(piece.body(), from, from + piece.frameBytes());
+      out.write(piece.body(), from, piece.frameBytes());
+    }
+
+    /**
      * Copies the pieces in and fills in the checksums; not under the lock.
      *
      * @return how many bytes of {@link #bytes()} to write
@@ -288,18 +342,26 @@ public final class Outbound {
       for (LargeMessage.Piece piece : pieces) {
         end += piece.frameBytes();
       }
-      if (end > bytes.length) {
-        bytes = Arrays.copyOf(bytes, end);
-      }
+      makeRoom(end);
       int at = smallLength;
       for (LargeMessage.Piece piece : pieces) {
         piece.write(bytes, at);
         at += piece.frameBytes();
       }
+      sealCopied(end);
+      return end;
+    }
+
+    private void makeRoom(int end) {
+      if (end > bytes.length) {
+        bytes = Arrays.copyOf(bytes, end);
+      }
+    }
+
+    private void sealCopied(int end) {
       if (crc != null) {
         crc.seal(bytes, 0, end);
       }
-      return end;
     }
 
     /** The bytes to write, from the start. */

@@ -13,6 +13,11 @@ public class Outgoing {
   /** Nobody has put the message in line yet. */
   protected Outgoing() {}
 
+  /** Whether the body has to stay as it is, because it may be sent once more; otherwise it is written over as it leaves. */
+  protected boolean keepsBody() {
+    return true;
+  }
+
   final void startsAt(long position) {
     if (start == NOT_YET) {
       start = position;

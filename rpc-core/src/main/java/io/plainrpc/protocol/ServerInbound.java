@@ -37,6 +37,22 @@ public final class ServerInbound extends Inbound {
         int length,
         boolean owned);
 
+    /**
+     * As the other one, for a call that lies in several blocks, see {@link Blocks}; they may be kept.
+     */
+    default boolean request(
+        int callId,
+        int service,
+        int method,
+        long nanosLeft,
+        byte[] first,
+        int at,
+        int length,
+        byte[][] more) {
+      byte[] body = Blocks.join(first, at, length, more);
+      return request(callId, service, method, nanosLeft, body, 0, length, true);
+    }
+
     /** A request was given up here before it was complete; its id is used up. */
     void refused(int callId, long bytes, boolean memoryShort);
 
@@ -133,6 +149,24 @@ public final class ServerInbound extends Inbound {
         at + RequestPrefix.BYTES,
         length - RequestPrefix.BYTES,
         owned);
+  }
+
+  @Override
+  boolean message(int type, int flags, int callId, byte[] first, int length, byte[][] more) {
+    if (first.length < RequestPrefix.BYTES || length < RequestPrefix.BYTES) {
+      // Whoever cuts a message there.
+      byte[] whole = Blocks.join(first, 0, length, more);
+      return message(type, flags, callId, whole, 0, length, true);
+    }
+    return sink.request(
+        callId,
+        RequestPrefix.service(first, 0),
+        RequestPrefix.method(first, 0),
+        RequestPrefix.nanosLeft(first, 0),
+        first,
+        RequestPrefix.BYTES,
+        length - RequestPrefix.BYTES,
+        more);
   }
 
   @Override

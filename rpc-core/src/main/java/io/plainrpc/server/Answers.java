@@ -94,7 +94,7 @@ final class Answers {
     try (body) {
       int length = body.length();
       // A body of several pieces is kept until they are written, so it must be ours alone.
-      byte[] bytes = length > FrameHeader.MAX_PAYLOAD ? body.detach() : body.buffer();
+      byte[] bytes = length > FrameHeader.MAX_PAYLOAD ? body.handOver() : body.buffer();
       call.reply(thrown, bytes, length);
     }
   }

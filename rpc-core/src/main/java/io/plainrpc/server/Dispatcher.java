@@ -54,6 +54,11 @@ final class Dispatcher implements RequestHandler {
 
   @Override
   public void handle(ServerCall call, byte[] from, int at, int length) {
+    handle(call, from, at, length, null);
+  }
+
+  @Override
+  public void handle(ServerCall call, byte[] from, int at, int length, byte[][] more) {
     Registry.Binding binding = (Registry.Binding) call.binding();
     if (binding.refusal() != null) {
       call.error(binding.refusal());
@@ -75,7 +80,7 @@ final class Dispatcher implements RequestHandler {
     }
     Object[] arguments;
     try {
-      arguments = service.codec().decodeArguments(method, from, at, length);
+      arguments = service.codec().decodeArguments(method, from, at, length, more);
     } catch (CannotDecodeException e) {
       call.error(WireError.of(ErrorCode.CANNOT_DECODE, Execution.NOT_STARTED, e.getMessage()));
       return;

@@ -34,6 +34,7 @@ public final class ClientCall extends Outgoing implements InFlight.Entry {
   ClientCall nextWaiter;
 
   private byte[] body;
+  private byte[][] more;
   private int offset;
   private int length;
   private boolean thrown;
@@ -122,6 +123,12 @@ public final class ClientCall extends Outgoing implements InFlight.Entry {
     return listener != null;
   }
 
+  /** A future is sent again with the same bytes; who waits encodes the arguments once more. */
+  @Override
+  protected boolean keepsBody() {
+    return isAsync();
+  }
+
   /** Whether the call has ended. */
   public boolean isDone() {
     return done;
@@ -141,8 +148,9 @@ public final class ClientCall extends Outgoing implements InFlight.Entry {
     }
   }
 
-  void reply(byte[] buffer, int at, int count, boolean declaredException) {
+  void reply(byte[] buffer, int at, int count, byte[][] otherBlocks, boolean declaredException) {
     body = buffer;
+    more = otherBlocks;
     offset = at;
     length = count;
     thrown = declaredException;
@@ -190,9 +198,14 @@ public final class ClientCall extends Outgoing implements InFlight.Entry {
     return error;
   }
 
-  /** The body of the reply; belongs to this call. */
+  /** The body of the reply, or its first block; belongs to this call. */
   public byte[] body() {
     return body;
+  }
+
+  /** The blocks behind the first, see {@link io.plainrpc.protocol.Blocks}; null when there are none. */
+  public byte[][] more() {
+    return more;
   }
 
   public int offset() {

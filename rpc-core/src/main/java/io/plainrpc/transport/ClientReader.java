@@ -238,15 +238,9 @@ final class ClientReader implements ClientInbound.Sink {
 
   @Override
   public void reply(int callId, boolean thrown, byte[] from, int at, int length, boolean owned) {
-    ClientCall call = take(callId);
+    ClientCall call = takeAgreed(callId);
     if (call == null) {
       return;
-    }
-    if (!agreed.get(call.service())) {
-      call.fail(connection
-          .failures()
-          .violation(true, new ProtocolException("reply before the service was agreed on")));
-      throw new ProtocolException("reply to call " + callId + " before its service was agreed on");
     }
     byte[] body = from;
     if (!owned) {
@@ -258,7 +252,27 @@ final class ClientReader implements ClientInbound.Sink {
         throw e;
       }
     }
-    call.reply(body, owned ? at : 0, length, thrown);
+    call.reply(body, owned ? at : 0, length, null, thrown);
+  }
+
+  @Override
+  public void reply(int callId, boolean thrown, byte[] first, int length, byte[][] more) {
+    ClientCall call = takeAgreed(callId);
+    if (call != null) {
+      call.reply(first, 0, length, more, thrown);
+    }
+  }
+
+  /** As {@link #take}, for a reply; that of a service which was not agreed on ends the connection. */
+  private ClientCall takeAgreed(int callId) {
+    ClientCall call = take(callId);
+    if (call != null && !agreed.get(call.service())) {
+      call.fail(connection
+          .failures()
+          .violation(true, new ProtocolException("reply before the service was agreed on")));
+      throw new ProtocolException("reply to call " + callId + " before its service was agreed on");
+    }
+    return call;
   }
 
   @Override

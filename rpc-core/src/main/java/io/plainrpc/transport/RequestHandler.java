@@ -2,6 +2,7 @@ package io.plainrpc.transport;
 
 import io.plainrpc.protocol.Agreement;
 import io.plainrpc.protocol.Announcement;
+import io.plainrpc.protocol.Blocks;
 
 /** What a server does with what its connections receive. Called by many threads at once. */
 public interface RequestHandler {
@@ -39,4 +40,17 @@ public interface RequestHandler {
    * answer already.
    */
   void failed(ServerCall call, Throwable failure);
+
+  /**
+   * As the other one, for a call that may go on in other blocks.
+   *
+   * @param more the blocks behind {@code from}, see {@link Blocks}; null when there are none
+   */
+  default void handle(ServerCall call, byte[] from, int at, int length, byte[][] more) {
+    if (more == null) {
+      handle(call, from, at, length);
+    } else {
+      handle(call, Blocks.join(from, at, length, more), 0, length);
+    }
+  }
 }

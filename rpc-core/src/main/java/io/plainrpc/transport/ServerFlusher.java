@@ -104,8 +104,7 @@ final class ServerFlusher {
   private boolean write(Outbound.Batch batch) {
     writes++;
     try {
-      int length = batch.seal();
-      out.write(batch.bytes(), 0, length);
+      batch.writeTo(out);
       return true;
     } catch (IOException e) {
       onFailure.failed(e);

@@ -84,7 +84,13 @@ final class ServerIntake {
     }
   }
 
-  /** A whole request. Returns false when the reading role is lost. */
+  /**
+   * A whole request.
+   *
+   * @param more null, or what comes behind the first block
+   * @param owned whether the arrays may be kept
+   * @return false when the reading role is lost
+   */
   boolean request(
       int callId,
       int service,
@@ -93,6 +99,7 @@ final class ServerIntake {
       byte[] from,
       int at,
       int length,
+      byte[][] more,
       boolean owned) {
     Long begunBefore = owned ? begunInPieces.remove(callId) : null;
     if (!connection.accepts(callId)) {
@@ -122,39 +129,46 @@ final class ServerIntake {
     if (!memory.isOnPool() && server.workers().mayRunInPlace()) {
       // A large one may have begun to arrive long ago.
       long since = owned ? System.nanoTime() : begunNanos;
-      return runInPlace(call, memory, since, from, at, length);
+      return runInPlace(call, memory, since, from, at, length, more);
     }
     byte[] body = owned ? from : Arrays.copyOfRange(from, at, at + length);
     int start = owned ? at : 0;
-    server.workers().submit(call, () -> runOnPool(call, memory, body, start, length));
+    server.workers().submit(call, () -> runOnPool(call, memory, body, start, length, more));
     return true;
   }
 
   private boolean runInPlace(
-      ServerCall call, MethodMemory memory, long since, byte[] from, int at, int length) {
+      ServerCall call,
+      MethodMemory memory,
+      long since,
+      byte[] from,
+      int at,
+      int length,
+      byte[][] more) {
     long myTerm = term;
     call.enterInPlace(myTerm, memory, since);
     inPlace.enter(myTerm, memory);
-    run(call, from, at, length);
+    run(call, from, at, length, more);
     // A future may complete it later, on this very thread but in nobody's chunk.
     call.leaveInPlace();
     return call.leaveHandler(inPlace);
   }
 
-  private void runOnPool(ServerCall call, MethodMemory memory, byte[] body, int at, int length) {
+  private void runOnPool(
+      ServerCall call, MethodMemory memory, byte[] body, int at, int length, byte[][] more) {
     if (call.isUnwanted()) {
       call.notBegun();
       return;
     }
     call.enterOnPool(memory);
-    run(call, body, at, length);
+    run(call, body, at, length, more);
     // A future may be completed later; what counts is how long it kept this thread.
     call.leavePool();
   }
 
-  private void run(ServerCall call, byte[] from, int at, int length) {
+  private void run(ServerCall call, byte[] from, int at, int length, byte[][] more) {
     try {
-      server.handler().handle(call, from, at, length);
+      server.handler().handle(call, from, at, length, more);
     } catch (Throwable e) {
       server.handler().failed(call, e);
     }

@@ -325,7 +325,20 @@ final class ServerReader implements ServerInbound.Sink {
       int at,
       int length,
       boolean owned) {
-    return intake.request(callId, service, method, nanosLeft, from, at, length, owned);
+    return intake.request(callId, service, method, nanosLeft, from, at, length, null, owned);
+  }
+
+  @Override
+  public boolean request(
+      int callId,
+      int service,
+      int method,
+      long nanosLeft,
+      byte[] first,
+      int at,
+      int length,
+      byte[][] more) {
+    return intake.request(callId, service, method, nanosLeft, first, at, length, more, true);
   }
 
   @Override

@@ -14,6 +14,7 @@ import io.plainrpc.CannotEncodeException;
 import io.plainrpc.contract.MethodContract;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -163,6 +164,33 @@ class SessionTest {
   void largeBufferIsNotKept() {
     plain.roundTrip("string", "x".repeat(1 << 20));
     assertTrue(current().out.getBuffer().length <= 64 * 1024);
+  }
+
+  @Test
+  void largeBodyIsHandedOverWithoutACopyAndItsSessionGoesOnWithout() {
+    String text = "x".repeat(100_000);
+    byte[] expected = plain.arguments("string", text);
+    MethodContract method = plain.method("string");
+    Encoded body = plain.codec().encodeArguments(method, new Object[] {text}, 1 << 20);
+    byte[] buffer = body.buffer();
+    byte[] taken = body.handOver();
+    assertSame(buffer, taken);
+    assertSame(taken, body.handOver());
+    assertSame(taken, body.buffer());
+    assertArrayEquals(expected, body.detach());
+    body.close();
+    plain.roundTrip("string", "y".repeat(100_000));
+    assertArrayEquals(expected, Arrays.copyOf(taken, expected.length));
+    assertNotSame(taken, current().out.getBuffer());
+  }
+
+  @Test
+  void smallBodyIsHandedOverAsACopy() {
+    try (Encoded body =
+        plain.codec().encodeArguments(plain.method("string"), new Object[] {"one"}, 100)) {
+      assertNotSame(body.buffer(), body.handOver());
+      assertArrayEquals(Wire.hex("04 6F 6E 65"), body.handOver());
+    }
   }
 
   @Test
