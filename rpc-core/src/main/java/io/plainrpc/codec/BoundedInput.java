@@ -215,8 +215,21 @@ final class BoundedInput extends Input {
   /** The byte that says no more than "not null". */
   void takePresence() {
     if (readByte() != 1) {
-      throw new CodecFailure("neither 0 (null) nor 1 (a value follows)");
+      throw notPresence();
     }
+  }
+
+  /** Both in one: false for the zero that stands for null, which it takes, true for the byte that says "not null". */
+  boolean takeWhetherPresent() {
+    byte form = readByte();
+    if ((form & ~1) != 0) {
+      throw notPresence();
+    }
+    return form != 0;
+  }
+
+  private static CodecFailure notPresence() {
+    return new CodecFailure("neither 0 (null) nor 1 (a value follows)");
   }
 
   boolean readFlag() {
@@ -274,6 +287,24 @@ final class BoundedInput extends Input {
   }
 
   private int readLongerUnsigned(int lowBits) {
+    int at = position;
+    if (limit - at >= 2) {
+      // Two or three bytes are what most numbers take that are not one.
+      byte second = buffer[at];
+      if (second > 0) {
+        position = at + 1;
+        return lowBits | second << 7;
+      }
+      byte third = buffer[at + 1];
+      if (second < 0 && third > 0) {
+        position = at + 2;
+        return lowBits | (second & 0x7F) << 7 | third << 14;
+      }
+    }
+    return readUnsignedByBytes(lowBits);
+  }
+
+  private int readUnsignedByBytes(int lowBits) {
     int value = lowBits;
     for (int shift = 7; shift <= 28; shift += 7) {
       byte group = readByte();

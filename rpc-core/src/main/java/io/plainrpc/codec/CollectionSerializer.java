@@ -8,7 +8,7 @@ import java.util.Collection;
 import java.util.Comparator;
 
 /** Collections: the size plus one, for sorted kinds the order, then each element as at a position of its own. */
-final class CollectionSerializer extends CompositeSerializer<Object> {
+class CollectionSerializer extends CompositeSerializer<Object> {
   private final CollectionType type;
   private final CollectionKind kind;
   private final WireSerializer<Object> element;
@@ -30,6 +30,11 @@ final class CollectionSerializer extends CompositeSerializer<Object> {
     if (kind.sorted()) {
       Order.write(out, CollectionKind.orderOf(elements));
     }
+    putAll(kryo, out, elements, count);
+  }
+
+  /** Writes the elements; a failure names the position of the one it is about. */
+  void putAll(Kryo kryo, GrowingOutput out, Collection<?> elements, int count) {
     int i = 0;
     try {
       for (Object each : elements) {
@@ -47,7 +52,7 @@ final class CollectionSerializer extends CompositeSerializer<Object> {
     }
   }
 
-  private void putElement(Kryo kryo, GrowingOutput out, Object each) {
+  final void putElement(Kryo kryo, GrowingOutput out, Object each) {
     if (each == null && !kind.nulls()) {
       throw new CodecFailure("null, but it would arrive in a class without nulls, "
           + type.arrivesAs().getName());
@@ -82,6 +87,12 @@ final class CollectionSerializer extends CompositeSerializer<Object> {
     int count = in.readCount(1, kind.heapEmpty(), kind.heapEach());
     Comparator<Object> order = kind.sorted() ? Order.read(in) : null;
     Collection<Object> value = kind.create(count, order);
+    takeAll(kryo, in, value, count);
+    return value;
+  }
+
+  /** Reads so many elements into an empty collection; a failure names the position of the one it is about. */
+  void takeAll(Kryo kryo, BoundedInput in, Collection<Object> value, int count) {
     KeyGuard guard = guarded ? KeyGuard.of(in, count) : null;
     int i = 0;
     try {
@@ -96,10 +107,9 @@ final class CollectionSerializer extends CompositeSerializer<Object> {
     } catch (Throwable t) {
       throw CodecFailure.at(t, index(i));
     }
-    return value;
   }
 
-  private void add(Collection<Object> value, Object each) {
+  final void add(Collection<Object> value, Object each) {
     if (each == null && !kind.nulls()) {
       throw new CodecFailure("null in a collection without nulls");
     }

@@ -23,7 +23,7 @@ final class SerializerCompiler {
       return named(type.type());
     }
     if (shape instanceof Shape.CollectionOf collection) {
-      return new CollectionSerializer(collection, serializer(collection.element()));
+      return collection(collection);
     }
     if (shape instanceof Shape.MapOf map) {
       return new MapSerializer(map, serializer(map.key()), serializer(map.value()));
@@ -37,6 +37,12 @@ final class SerializerCompiler {
       return serializer;
     }
     return wrapper(shape);
+  }
+
+  private WireSerializer<?> collection(Shape.CollectionOf collection) {
+    WireSerializer<?> element = serializer(collection.element());
+    WireSerializer<?> numbers = WholeNumbersSerializer.of(collection, element);
+    return numbers != null ? numbers : new CollectionSerializer(collection, element);
   }
 
   private WireSerializer<?> array(Shape.ArrayOf array) {
