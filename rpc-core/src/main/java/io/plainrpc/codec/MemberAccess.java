@@ -23,6 +23,8 @@ final class MemberAccess {
     LONG,
     FLOAT,
     DOUBLE,
+    /** A string. There are so many of them that they do not go through a serializer, whose calls no JIT sees through. */
+    TEXT,
     OBJECT
   }
 
@@ -51,7 +53,10 @@ final class MemberAccess {
   }
 
   private static Kind kindOf(Class<?> type) {
-    return type.isPrimitive() ? Kind.valueOf(type.getName().toUpperCase(Locale.ROOT)) : Kind.OBJECT;
+    if (type.isPrimitive()) {
+      return Kind.valueOf(type.getName().toUpperCase(Locale.ROOT));
+    }
+    return type == String.class ? Kind.TEXT : Kind.OBJECT;
   }
 
   private static MethodHandle getter(Field field) {
@@ -87,6 +92,7 @@ final class MemberAccess {
         case FLOAT -> out.writeInt32(Float.floatToRawIntBits((float) getter.invokeExact(owner)));
         case DOUBLE ->
           out.writeInt64(Double.doubleToRawLongBits((double) getter.invokeExact(owner)));
+        case TEXT -> out.writeText((String) (Object) getter.invokeExact(owner));
         case OBJECT -> serializer.put(kryo, out, (Object) getter.invokeExact(owner));
       }
     } catch (Throwable t) {
@@ -97,7 +103,7 @@ final class MemberAccess {
   /** Reads the member as an object, for a constructor. */
   Object read(Kryo kryo, BoundedInput in) {
     try {
-      return serializer.take(kryo, in);
+      return kind == Kind.TEXT ? in.readText() : serializer.take(kryo, in);
     } catch (Throwable t) {
       throw CodecFailure.at(t, segment);
     }
@@ -115,6 +121,7 @@ final class MemberAccess {
         case LONG -> setter.invokeExact(owner, in.readSignedLong());
         case FLOAT -> setter.invokeExact(owner, Float.intBitsToFloat(in.readInt32()));
         case DOUBLE -> setter.invokeExact(owner, Double.longBitsToDouble(in.readInt64()));
+        case TEXT -> setter.invokeExact(owner, (Object) in.readText());
         case OBJECT -> setter.invokeExact(owner, serializer.take(kryo, in));
       }
     } catch (Throwable t) {

@@ -31,7 +31,11 @@ class ShortFormsTest {
 
   private void read(byte[] bytes, int slack) {
     in.open(
-        Arrays.copyOf(bytes, bytes.length + slack), 0, bytes.length + slack, CodecLimits.DEFAULT);
+        Arrays.copyOf(bytes, bytes.length + slack),
+        0,
+        bytes.length + slack,
+        null,
+        CodecLimits.DEFAULT);
   }
 
   @Test

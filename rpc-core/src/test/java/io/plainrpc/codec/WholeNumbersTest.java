@@ -76,7 +76,7 @@ class WholeNumbersTest {
 
   /** The value, what is left of bytes and heap; or the failure with its path. */
   private String read(CollectionSerializer serializer, byte[] body, int length) {
-    session.openInput(body, 0, length, CodecLimits.DEFAULT);
+    session.openInput(body, 0, length, null, CodecLimits.DEFAULT);
     try {
       Object value = serializer.take(session.kryo, session.in);
       String kind = value == null ? "" : value.getClass().getName();
