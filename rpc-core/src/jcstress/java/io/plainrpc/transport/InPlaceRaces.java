@@ -50,41 +50,6 @@ public class InPlaceRaces {
     }
   }
 
-  /** The reader stops because something failed inside the handler. */
-  @JCStressTest
-  @Outcome(
-      id = {"1, 0", "0, 1"},
-      expect = ACCEPTABLE,
-      desc = "the reader ends the connection, or another reads")
-  @Outcome(expect = FORBIDDEN, desc = "two readers, or none")
-  @State
-  public static class FailingInAHandlerAgainstTheSecondLook {
-    private final AtomicInteger sent = new AtomicInteger();
-    private final InPlace inPlace = new InPlace("races", one -> {}, sent::incrementAndGet);
-    private final long term = inPlace.term();
-
-    public FailingInAHandlerAgainstTheSecondLook() {
-      inPlace.nextChunk();
-      inPlace.enter(term, MethodMemory.none());
-      inPlace.look();
-    }
-
-    @Actor
-    public void reader(II_Result r) {
-      r.r1 = inPlace.stop(term) ? 1 : 0;
-    }
-
-    @Actor
-    public void watchdog() {
-      inPlace.look();
-    }
-
-    @Arbiter
-    public void count(II_Result r) {
-      r.r2 = sent.get();
-    }
-  }
-
   /** The reader goes on to the next handlers while the watchdog looks twice. */
   @JCStressTest
   @Outcome(

@@ -60,7 +60,7 @@ public class ServerCallRaces {
     public void worker(I_Result r) {
       if (call.begin()) {
         Patience patience = new Patience();
-        while (!Thread.currentThread().isInterrupted() && !patience.isOver()) {
+        while (!Thread.currentThread().isInterrupted() && !patience.hasLookedInVain()) {
           Thread.onSpinWait();
         }
         r.r1 = Thread.currentThread().isInterrupted() ? 1 : -1;

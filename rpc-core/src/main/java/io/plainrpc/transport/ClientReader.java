@@ -127,7 +127,10 @@ final class ClientReader implements ClientInbound.Sink {
     return readAtNanos;
   }
 
-  /** Reads once, for at most the time given and never longer than {@link #MAX_READ_NANOS}; completes what has come. */
+  /**
+   * Reads once, for at most the time given and never longer than {@link #MAX_READ_NANOS}; completes what has come. When that
+   * fails the connection ends, for whoever reads next would fail at it too. ({@code ClientReaderTest})
+   */
   void read(long nanos) {
     answers = 0;
     try {

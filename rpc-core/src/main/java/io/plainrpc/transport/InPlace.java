@@ -72,9 +72,9 @@ final class InPlace {
     return state.compareAndSet(term | RUNNING, term);
   }
 
-  /** The reader stops, wherever it is. Returns whether it still was the reader. */
-  boolean stop(long term) {
-    return state.compareAndSet(term | RUNNING, term) || state.get() == term;
+  /** Whether the reader of this term, which is not inside a handler, still is the reader. */
+  boolean isReader(long term) {
+    return state.get() == term;
   }
 
   /** For the watchdog: ends the reader's term if it has been in handlers of one chunk for a whole tick. */

@@ -171,8 +171,7 @@ final class ServerConnection {
     try {
       room.await();
       // Waiting takes time. Whoever ends the connection says so under this lock and cancels what is
-      // in
-      // the table afterwards: a call added later would never be cancelled.
+      // in the table afterwards: a call added later would never be cancelled. (UnreadRepliesTest)
       return !life.isClosed() && inFlight.add(call);
     } finally {
       lock.unlock();
@@ -373,6 +372,7 @@ final class ServerConnection {
         return;
       }
       flusher.close();
+      // The flusher, whose write fails now, does not signal any more. (UnreadRepliesTest)
       roomInQueue.signalAll();
     } finally {
       lock.unlock();

@@ -101,6 +101,7 @@ final class ServerFlusher {
     return batch;
   }
 
+  /** Whatever fails is reported: nobody else would end the connection, whose flush is never given up. ({@code ServerFlusherTest}) */
   private boolean write(Outbound.Batch batch) {
     writes++;
     try {

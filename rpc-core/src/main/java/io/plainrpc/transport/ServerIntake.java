@@ -38,18 +38,10 @@ final class ServerIntake {
     this.memory = memory;
   }
 
-  /** The current thread has just become the reader. */
-  void startTerm() {
+  /** The current thread has just become the reader. Returns its term; the one that is kept here is the next reader's to change. */
+  long startTerm() {
     term = inPlace.term();
-  }
-
-  /** The current thread stops reading, because something has failed. Returns whether it still was the reader. */
-  boolean stopTerm() {
-    boolean still = inPlace.stop(term);
-    if (!still) {
-      Workers.wasLeftBehind();
-    }
-    return still;
+    return term;
   }
 
   /** A request has begun to arrive: the time it has left is counted from here. */
@@ -147,10 +139,15 @@ final class ServerIntake {
       byte[][] more) {
     long myTerm = term;
     call.enterInPlace(myTerm, memory, since);
-    inPlace.enter(myTerm, memory);
-    run(call, from, at, length, more);
-    // A future may complete it later, on this very thread but in nobody's chunk.
-    call.leaveInPlace();
+    try {
+      inPlace.enter(myTerm, memory);
+      run(call, from, at, length, more);
+    } finally {
+      // A future may complete it later, on this very thread but in nobody's chunk.
+      call.leaveInPlace();
+      // Whatever has failed: who does not come out would count as busy for ever. (ServerReaderTest)
+      call.leaveHandler(inPlace);
+    }
     return call.leaveHandler(inPlace);
   }
 

@@ -85,6 +85,7 @@ final class ServerReader implements ServerInbound.Sink {
 
   /** Reads until the connection ends or the role is lost to another thread. Runs on a worker. */
   void read() {
+    long term = intake.startTerm();
     boolean stillReader = true;
     try {
       if (inbound.greeted() || greet()) {
@@ -100,9 +101,9 @@ final class ServerReader implements ServerInbound.Sink {
     } catch (IOException e) {
       connection.lost(e);
     } catch (RuntimeException | Error e) {
-      log.error("{}: connection closed after an unexpected failure", connection.peer(), e);
-      stillReader = intake.stopTerm();
+      stillReader = inPlace.isReader(term);
       connection.end(true);
+      log.error("{}: connection closed after an unexpected failure", connection.peer(), e);
     }
     if (!stillReader) {
       // Left to a slow handler: its reply is not in anybody's chunk, and what waits for a free
@@ -173,8 +174,7 @@ final class ServerReader implements ServerInbound.Sink {
 
   /** Returns false when the role is lost. */
   private boolean readChunks() throws IOException {
-    intake.startTerm();
-    // What the last reader answered before it lost its role is still waiting.
+    // What the last reader answered before it lost its role is still waiting. (ServerReaderTest)
     connection.flush();
     do {
       inPlace.nextChunk();
@@ -205,7 +205,7 @@ final class ServerReader implements ServerInbound.Sink {
     return link.read(into.buffer(), into.end(), into.room());
   }
 
-  /** A connection that falls silent gives back the buffer that grew while it was busy. */
+  /** A connection that falls silent gives back the buffer that grew while it was busy. ({@code ServerReaderTest}) */
   private int readOrShrink() throws IOException {
     link.readTimeout(SHRINK_MILLIS);
     try {

@@ -66,7 +66,7 @@ public final class Timer implements AutoCloseable {
     while (!closed) {
       long now = System.nanoTime();
       // While asking, any wakeBy leaves a permit behind: what it is about may just have been passed
-      // over.
+      // over. (TimerTest)
       wakeAtNanos = now + Long.MAX_VALUE / 2;
       long next = now + MAX_SLEEP_NANOS;
       for (Ticking one : ticking) {

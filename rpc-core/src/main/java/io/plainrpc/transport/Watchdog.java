@@ -67,9 +67,10 @@ final class Watchdog implements AutoCloseable {
         }
       }
       if (watched.isEmpty()) {
-        // Looked at last: a lock that an errand has waited for takes the permit that came with what
-        // is new.
-        if (errands.isEmpty() && !closed) {
+        // Asked again: a lock that an errand has waited for may have used up the permit of close.
+        // That
+        // of an errand is never lost: the queue was found empty after the last one. (WatchdogTest)
+        if (!closed) {
           LockSupport.park(this);
         }
       } else {

@@ -91,7 +91,7 @@ final class Workers {
 
   /**
    * The current thread's handler has returned, and what it does next may block, writing to a client that does not read:
-   * its place goes to somebody else, so that such a client costs no handlers.
+   * its place goes to somebody else, so that such a client costs no handlers. ({@code WorkersTest}, {@code UnreadRepliesTest})
    */
   void giveUpPlace() {
     if (Thread.currentThread() instanceof Worker me && me.busy) {
@@ -163,7 +163,7 @@ final class Workers {
       } else {
         me.busy = false;
         // Then look again: what was put into the queue after the poll and before this would find
-        // nobody.
+        // nobody. (WorkersRaces)
         busy.decrementAndGet();
       }
     }

@@ -95,24 +95,33 @@ class SilentPeerTest {
 
   @Test
   void tenMegabyteArgumentEndsAtItsDeadline() throws Exception {
+    byte[] argument = new byte[10 * 1000 * 1000];
+    // Once before it counts: the first time, encoding alone may take as long as that.
+    tenMegabytes(argument, 1);
+    List<DeadlineExceededException> failures = tenMegabytes(argument, 5);
+    assertEquals(Execution.MAYBE, failures.get(0).execution());
+  }
+
+  private List<DeadlineExceededException> tenMegabytes(byte[] argument, int calls)
+      throws Exception {
+    List<DeadlineExceededException> failures = new ArrayList<>();
     try (ScriptedPeer.Server server = silent();
         RpcClient client = client(server, DEADLINE)) {
+      client.ready(Await.SOON);
       Lab lab = client.service(Lab.class);
-      byte[] argument = new byte[10 * 1000 * 1000];
       long worst = 0;
-      for (int i = 0; i < 5; i++) {
+      for (int i = 0; i < calls; i++) {
         long start = System.nanoTime();
         DeadlineExceededException failure =
             Calls.failure(DeadlineExceededException.class, () -> lab.bytes(argument));
         worst = Math.max(worst, Pauses.millisSince(start));
         Calls.assertSays(failure, "Lab.bytes(byte[])", server.address(), "250 ms");
-        if (i == 0) {
-          assertEquals(Execution.MAYBE, failure.execution());
-        }
+        failures.add(failure);
       }
       Report.line("silent-peer-large-argument-millis", worst, LIMIT_MILLIS);
       assertTrue(worst <= LIMIT_MILLIS, worst + " ms");
     }
+    return failures;
   }
 
   @Test

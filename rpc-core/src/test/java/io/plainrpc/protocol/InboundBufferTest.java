@@ -39,6 +39,7 @@ class InboundBufferTest {
     server.inbound.shrink();
     server.hear(LARGEST);
     assertEquals(1, server.lines.size());
+    assertEquals(14 + 65_536, server.inbound.buffer().length);
     assertTrue(server.inbound.canShrink());
     server.inbound.shrink();
     assertEquals(1024, server.inbound.buffer().length);

@@ -293,6 +293,9 @@ class OverloadTest {
       }
       gate.awaitEntered(threads);
       gate.open();
+      // The places among the handlers go from one to the next, and the other's calls come behind
+      // them.
+      Await.eventually("all handlers have run", Await.SOON, () -> gate.left() == calls);
       // Now every thread has a reply that it cannot get rid of.
       long worst = 0;
       for (int i = 0; i < 500; i++) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.plainrpc.testing.Await;
+import io.plainrpc.testing.Resources;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -81,5 +82,29 @@ class WorkersTest {
       return ran.getCount() < 2;
     });
     assertEquals(1, ran.getCount());
+  }
+
+  @Test
+  void placeThatIsGivenUpGoesToTheCallThatWaits() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch submitted = new CountDownLatch(1);
+    CountDownLatch ran = new CountDownLatch(1);
+    workers.submit(call(), () -> {
+      begun.countDown();
+      await(submitted);
+      workers.giveUpPlace();
+      // In the write of a reply that the client does not read.
+      await(end);
+    });
+    Await.open(begun);
+    workers.submit(call(), ran::countDown);
+    assertEquals(1, workers.waiting());
+    submitted.countDown();
+    Await.open(ran);
+    end.countDown();
+    workers.close();
+    Resources.awaitNoThreads("plainrpc-test-worker", Await.SOON);
+    // Each gave back one.
+    assertEquals(0, workers.busy());
   }
 }
