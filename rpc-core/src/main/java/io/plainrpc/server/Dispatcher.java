@@ -48,8 +48,9 @@ final class Dispatcher implements RequestHandler {
   @Override
   public void failed(ServerCall call, Throwable failure) {
     String reference = reports.reference();
-    log.error("{}: call failed inside the framework{}", call.peer(), reference, failure);
+    // The answer first: what cannot be printed makes the log fail.
     call.error(reports.internal("the server failed while it handled the call", failure, reference));
+    log.error("{}: call failed inside the framework{}", call.peer(), reference, failure);
   }
 
   @Override
