@@ -78,7 +78,7 @@ final class ServerConnection {
   /** Begins: a worker reads, the timer looks after it. */
   void start() {
     startedNanos = System.nanoTime();
-    server.timer().add(upkeep);
+    server.timer().add(upkeep, ServerUpkeep.firstTickNanos());
     if (isClosed()) {
       // Evicted before it was started; its end has not found the upkeep.
       server.timer().remove(upkeep);
