@@ -63,8 +63,8 @@ class IdleConnectionsTest {
         Report.line("idle-connections-threads", threads, CONNECTIONS + 3 + 3);
         assertTrue(threads <= CONNECTIONS + 3 + 3, threads + " threads");
         long bytes = (after[2] - before[2]) / CONNECTIONS;
-        Report.line("idle-connection-heap-bytes", bytes, 16 * 1024);
-        assertTrue(bytes <= 16 * 1024, bytes + " bytes of heap each");
+        Report.line("idle-connection-heap-bytes", bytes, 10 * 1024);
+        assertTrue(bytes <= 10 * 1024, bytes + " bytes of heap each");
 
         int served = 0;
         for (ScriptedPeer peer : idle) {
