@@ -76,7 +76,7 @@ final class ServerConnection {
     this.upkeep = new ServerUpkeep(this, life, reader, flusher, inFlight, settings);
   }
 
-  /** Begins: a worker reads, the timer looks after it. */
+  /** Begins: a worker greets and another reads, the timer looks after it. */
   void start() {
     startedNanos = System.nanoTime();
     server.timer().add(upkeep, ServerUpkeep.firstTickNanos());
@@ -85,7 +85,7 @@ final class ServerConnection {
       server.timer().remove(upkeep);
       return;
     }
-    server.workers().startReader(reader::read);
+    server.workers().startGreeting(reader::read);
   }
 
   /** There is no room for this connection: when it has greeted it is told why. Before the start. */
