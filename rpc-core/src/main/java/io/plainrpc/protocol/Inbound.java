@@ -13,7 +13,11 @@ import java.util.Map;
  * <p>The buffer starts small and grows with what arrives, so that thousands of idle connections cost little.
  */
 public abstract sealed class Inbound permits ClientInbound, ServerInbound {
-  private static final int INITIAL_BYTES = 1024;
+  private static final int INITIAL_BYTES = 256;
+
+  /** A buffer that grew beyond this is given back when the connection has become idle. */
+  private static final int MAX_KEPT_BYTES = 1024;
+
   /** Most incomplete messages at once, of either side. */
   static final int MAX_PARTIALS = 1024;
 
@@ -134,7 +138,7 @@ public abstract sealed class Inbound permits ClientInbound, ServerInbound {
 
   /** Whether the buffer has grown and {@link #shrink} would give memory back. */
   public final boolean canShrink() {
-    return start == end && buffer.length > INITIAL_BYTES;
+    return start == end && buffer.length > MAX_KEPT_BYTES;
   }
 
   /** Gives back the memory of a buffer that grew; for a connection that has become idle. */

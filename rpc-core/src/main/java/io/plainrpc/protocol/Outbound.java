@@ -28,20 +28,26 @@ public final class Outbound {
   /** Most large messages begun and not ended: what a receiver puts up with. */
   private static final int MAX_LARGE = Inbound.MAX_PARTIALS;
 
-  private static final int INITIAL_BYTES = 512;
+  private static final byte[] NONE = {};
+
+  /** Enough for what a connection without calls sends, which is pings and pongs. */
+  private static final int INITIAL_BYTES = 64;
 
   /** A buffer that grew beyond this in a burst is not kept. */
   private static final int MAX_KEPT_BYTES = 128 * 1024;
 
   private final Framing framing;
   private final int header;
-  private final ArrayDeque<LargeMessage> large = new ArrayDeque<>();
-  private byte[] buffer = new byte[INITIAL_BYTES];
+  private final ArrayDeque<LargeMessage> large = new ArrayDeque<>(1);
+  private byte[] buffer = NONE;
   private int length;
   private long largeBytes;
   private long taken;
   private long answered;
+
+  /** Null until a second batch is needed. */
   private Batch spare;
+
   private Batch current;
 
   /** Over bare TCP. */
@@ -57,7 +63,6 @@ public final class Outbound {
   public Outbound(Framing framing) {
     this.framing = framing;
     this.header = framing.headerBytes();
-    this.spare = new Batch(framing);
   }
 
   /**
@@ -208,8 +213,8 @@ public final class Outbound {
     if (!hasOutput()) {
       return null;
     }
-    Batch batch = spare;
-    spare = current == null ? new Batch(framing) : current;
+    Batch batch = spare == null ? new Batch(framing) : spare;
+    spare = current;
     current = batch;
     byte[] free = batch.bytes;
     batch.bytes = buffer;
@@ -260,7 +265,7 @@ public final class Outbound {
     int start = length;
     int end = start + header + payloadLength;
     if (end > buffer.length) {
-      buffer = Arrays.copyOf(buffer, Math.max(end, buffer.length * 2));
+      buffer = Arrays.copyOf(buffer, Math.max(Math.max(end, INITIAL_BYTES), buffer.length * 2));
     }
     FrameHeader.write(buffer, start, payloadLength, type, flags, callId);
     length = end;
@@ -286,8 +291,8 @@ public final class Outbound {
     /** Null where frames have no checksums. */
     private final Crc crc;
 
-    private final List<LargeMessage.Piece> pieces = new ArrayList<>(MAX_PIECES);
-    private byte[] bytes = new byte[INITIAL_BYTES];
+    private final List<LargeMessage.Piece> pieces = new ArrayList<>();
+    private byte[] bytes = NONE;
     private int smallLength;
 
     private Batch(Framing framing) {
@@ -373,7 +378,7 @@ public final class Outbound {
       pieces.clear();
       smallLength = 0;
       if (bytes.length > MAX_KEPT_BYTES) {
-        bytes = new byte[INITIAL_BYTES];
+        bytes = NONE;
       }
     }
   }

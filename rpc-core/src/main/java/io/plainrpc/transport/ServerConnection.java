@@ -6,6 +6,7 @@ import io.plainrpc.protocol.Goaway;
 import io.plainrpc.protocol.InFlight;
 import io.plainrpc.protocol.Outbound;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
@@ -58,7 +59,7 @@ final class ServerConnection {
   ServerConnection(ServerTransport server, Link link) {
     this.server = server;
     this.link = link;
-    this.peer = String.valueOf(link.remote()).replaceFirst("^/", "");
+    this.peer = text(link.remote());
     this.outbound = new Outbound(link.framing());
     ServerSettings settings = server.settings();
     this.flusher = new ServerFlusher(lock, roomInQueue, outbound, link.output(), this::lost);
@@ -75,16 +76,16 @@ final class ServerConnection {
     this.upkeep = new ServerUpkeep(this, life, reader, flusher, inFlight, settings);
   }
 
-  /** Begins: a worker reads, the timer looks after it. */
+  /** Begins: a worker greets and another reads, the timer looks after it. */
   void start() {
     startedNanos = System.nanoTime();
-    server.timer().add(upkeep);
+    server.timer().add(upkeep, ServerUpkeep.firstTickNanos());
     if (isClosed()) {
       // Evicted before it was started; its end has not found the upkeep.
       server.timer().remove(upkeep);
       return;
     }
-    server.workers().startReader(reader::read);
+    server.workers().startGreeting(reader::read);
   }
 
   /** There is no room for this connection: when it has greeted it is told why. Before the start. */
@@ -396,6 +397,12 @@ final class ServerConnection {
 
   ServerReplies replies() {
     return replies;
+  }
+
+  /** An address without the slash that Java puts in front of one without a name. */
+  private static String text(InetSocketAddress address) {
+    String text = String.valueOf(address);
+    return text.startsWith("/") ? text.substring(1) : text;
   }
 
   @Override

@@ -179,13 +179,13 @@ final class ServerIntake {
           + " calls are in flight at the server, the limit; call more slowly"
           + " or raise RpcServer.builder().maxCallsInFlight(...)");
     }
-    server.timer().wakeBy(call.deadlineNanos());
     if (!connection.add(call)) {
       server.leave();
       return overloaded(settings.maxCallsInFlightPerConnection()
           + " calls of this connection are in flight, the limit; call more slowly or raise"
           + " RpcServer.builder().maxCallsInFlightPerConnection(...)");
     }
+    server.timer().wakeBy(call.deadlineNanos());
     return null;
   }
 

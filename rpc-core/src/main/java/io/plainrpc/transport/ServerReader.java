@@ -13,6 +13,7 @@ import io.plainrpc.transport.RefusalLog.Cause;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,16 +84,22 @@ final class ServerReader implements ServerInbound.Sink {
     return call.isInPlace() && call.leaveHandler(inPlace);
   }
 
-  /** Reads until the connection ends or the role is lost to another thread. Runs on a worker. */
+  /** What has become of the reading when a thread stops to. */
+  private enum Stop {
+    /** The connection has ended. */
+    END,
+    /** Another thread reads, and this one comes out of a handler that has taken too long. */
+    LEFT_BEHIND,
+    /** Another thread reads; this one has done nothing but greet. */
+    HANDED_OVER
+  }
+
+  /** Reads until the connection ends or the role goes to another thread. Runs on a worker. */
   void read() {
     long term = intake.startTerm();
-    boolean stillReader = true;
+    Stop stop = Stop.END;
     try {
-      if (inbound.greeted() || greet()) {
-        stillReader = readChunks();
-      } else {
-        discardInput();
-      }
+      stop = inbound.greeted() ? readChunks() : begin();
     } catch (ProtocolException e) {
       server
           .refusals()
@@ -101,18 +108,34 @@ final class ServerReader implements ServerInbound.Sink {
     } catch (IOException e) {
       connection.lost(e);
     } catch (RuntimeException | Error e) {
-      stillReader = inPlace.isReader(term);
+      stop = inPlace.isReader(term) ? Stop.END : Stop.LEFT_BEHIND;
       connection.end(true);
       log.error("{}: connection closed after an unexpected failure", connection.peer(), e);
     }
-    if (!stillReader) {
-      // Left to a slow handler: its reply is not in anybody's chunk, and what waits for a free
-      // thread comes next. The connection is another's to end. (PromotedReaderTest)
+    if (stop == Stop.LEFT_BEHIND) {
+      // Its reply is not in anybody's chunk, and what waits for a free thread comes next. The
+      // connection is another's to end. (PromotedReaderTest)
       connection.flush();
       server.workers().handlerDone();
-    } else if (connection.isClosed()) {
+    } else if (stop == Stop.END && connection.isClosed()) {
       inbound.discard();
     }
+  }
+
+  /** Greets the client. If it may stay, another thread reads; this one only if there is none to be had. */
+  private Stop begin() throws IOException {
+    if (!greet()) {
+      discardInput();
+      return Stop.END;
+    }
+    try {
+      server.workers().startReader(this::read);
+    } catch (RejectedExecutionException | OutOfMemoryError e) {
+      log.debug("{}: no other thread to read it", connection.peer(), e);
+      return readChunks();
+    }
+    // Nothing here may be touched any more.
+    return Stop.HANDED_OVER;
   }
 
   /**
@@ -172,19 +195,18 @@ final class ServerReader implements ServerInbound.Sink {
     connection.inputEnded();
   }
 
-  /** Returns false when the role is lost. */
-  private boolean readChunks() throws IOException {
+  private Stop readChunks() throws IOException {
     // What the last reader answered before it lost its role is still waiting. (ServerReaderTest)
     connection.flush();
     do {
       inPlace.nextChunk();
       if (!inbound.parse()) {
-        return false;
+        return Stop.LEFT_BEHIND;
       }
       connection.flush();
     } while (fill());
     inputEnded();
-    return true;
+    return Stop.END;
   }
 
   /** Returns false at the end of the stream. */

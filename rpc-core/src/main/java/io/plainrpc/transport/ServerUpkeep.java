@@ -38,6 +38,11 @@ final class ServerUpkeep implements Timer.Ticking {
         new Heartbeat(settings.heartbeatNanos(), settings.silenceNanos(), System.nanoTime());
   }
 
+  /** When to be asked for the first time: the first deadline of a call comes with a wish of its own. */
+  static long firstTickNanos() {
+    return System.nanoTime() + IDLE_TICK_NANOS;
+  }
+
   @Override
   public long tick(long nowNanos) {
     if (stalledWrite.look(nowNanos, flusher.writeUnderWay())) {
@@ -79,6 +84,9 @@ final class ServerUpkeep implements Timer.Ticking {
 
   /** Interrupts handlers whose caller no longer waits; returns when to look again. */
   private long expire(long nowNanos) {
+    if (inFlight.size() == 0) {
+      return nowNanos + IDLE_TICK_NANOS;
+    }
     long[] next = {nowNanos + IDLE_TICK_NANOS};
     List<ServerCall> late = new ArrayList<>();
     inFlight.forEach(call -> {

@@ -2,13 +2,17 @@ package io.plainrpc.transport;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * The one thread of a client or a server that drives deadlines, heartbeats and stalled writes.
  *
  * <p>Everything that wants time is asked {@code tick(now)} and answers when it wants to be asked next. Ticks must neither
- * block nor run user code. Any thread may add, remove and {@link #wakeBy}.
+ * block nor run user code. Any thread may add, remove and {@link #wakeBy}; what is put where a tick finds it comes first.
+ *
+ * <p>Thousands are asked one after the other, while calls come all the time. So a wish does not have everybody asked at once but
+ * by then, and most cost a look at a number: they are farther away than the next round.
  */
 public final class Timer implements AutoCloseable {
 
@@ -32,7 +36,10 @@ public final class Timer implements AutoCloseable {
 
   private final Set<Ticking> ticking = ConcurrentHashMap.newKeySet();
   private final Thread thread;
-  private volatile long wakeAtNanos;
+
+  /** By when everybody is asked; lowered by all, raised by the thread alone. */
+  private final AtomicLong wakeAtNanos = new AtomicLong(System.nanoTime());
+
   private volatile boolean closed;
 
   public Timer(String name) {
@@ -40,9 +47,19 @@ public final class Timer implements AutoCloseable {
     thread.start();
   }
 
+  /** Has somebody asked for the first time as soon as possible, and from then on. */
   public void add(Ticking wantsTime) {
+    add(wantsTime, System.nanoTime());
+  }
+
+  /**
+   * Has somebody asked from now on.
+   *
+   * @param nanos by when for the first time
+   */
+  void add(Ticking wantsTime, long nanos) {
     ticking.add(wantsTime);
-    LockSupport.unpark(thread);
+    wakeBy(nanos);
   }
 
   public void remove(Ticking wantsTime) {
@@ -51,9 +68,19 @@ public final class Timer implements AutoCloseable {
 
   /** Sees to it that everybody is asked by then. */
   public void wakeBy(long nanos) {
-    if (nanos - wakeAtNanos < 0) {
+    if (lowerTo(nanos)) {
       LockSupport.unpark(thread);
     }
+  }
+
+  /** Returns whether that is earlier than what was meant so far. */
+  private boolean lowerTo(long nanos) {
+    for (long at = wakeAtNanos.get(); nanos - at < 0; at = wakeAtNanos.get()) {
+      if (wakeAtNanos.compareAndSet(at, nanos)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override
@@ -64,19 +91,34 @@ public final class Timer implements AutoCloseable {
 
   private void run() {
     while (!closed) {
-      long now = System.nanoTime();
-      // While asking, any wakeBy leaves a permit behind: what it is about may just have been passed
-      // over. (TimerTest)
-      wakeAtNanos = now + Long.MAX_VALUE / 2;
-      long next = now + MAX_SLEEP_NANOS;
-      for (Ticking one : ticking) {
-        long wish = tick(one, now);
-        next = wish - next < 0 ? wish : next;
-      }
-      next = next - now > GRID_NANOS ? next & -GRID_NANOS : next;
-      wakeAtNanos = next;
-      LockSupport.parkNanos(this, Math.max(MIN_SLEEP_NANOS, next - System.nanoTime()));
+      askAll();
+      sleep();
     }
+  }
+
+  private void askAll() {
+    long now = System.nanoTime();
+    long next = now + MAX_SLEEP_NANOS;
+    // First: what a wakeBy from here on is about may just be passed over. (TimerTest)
+    wakeAtNanos.set(next);
+    for (Ticking one : ticking) {
+      long wish = tick(one, now);
+      next = wish - next < 0 ? wish : next;
+    }
+    lowerTo(next - now > GRID_NANOS ? next & -GRID_NANOS : next);
+  }
+
+  /** Until the earliest wish, whatever wakes it before. */
+  private void sleep() {
+    long least = System.nanoTime() + MIN_SLEEP_NANOS;
+    for (long left = left(least); left > 0 && !closed; left = left(least)) {
+      LockSupport.parkNanos(this, left);
+    }
+  }
+
+  private long left(long least) {
+    long at = wakeAtNanos.get();
+    return (at - least < 0 ? least : at) - System.nanoTime();
   }
 
   private static long tick(Ticking one, long now) {

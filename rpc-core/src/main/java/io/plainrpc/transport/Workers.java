@@ -20,6 +20,10 @@ import org.slf4j.LoggerFactory;
  * one if there are any, else one of the same pool. When too many are busy, calls wait in a queue (bounded by the limits on
  * calls in flight) and whoever becomes free takes the next one. Any thread; nothing here blocks.
  *
+ * <p>Greetings, and finding out who a client is, run on threads of their own. A thread that waits for a client's calls keeps the
+ * pages of its stack that it has ever touched, and what it has allocated in, for as long as the connection lasts; of what it takes
+ * to greet, that is more than half of what an idle connection costs.
+ *
  * <p>Virtual threads only run handlers. Their answers are given by platform threads, because an interrupt would close a socket
  * that a virtual thread writes to; and they take no lock here that a platform thread may want, because those would wait
  * behind them for a carrier, which may be long in coming when handlers compute (or, before JDK 24, wait while they hold a
@@ -31,9 +35,15 @@ final class Workers {
   /** Shorter than the default heartbeat, whose pings would otherwise keep an idle thread for ever. */
   private static final int IDLE_SECONDS = 5;
 
+  /** Clients that come in quick succession are greeted by few threads; one that comes alone is worth a thread's start. */
+  private static final int GREETER_IDLE_MILLIS = 50;
+
   private final int maxHandlers;
   private final SynchronousQueue<Runnable> handOff = new SynchronousQueue<>();
   private final ThreadPoolExecutor threads;
+
+  /** Apart from the others, so that none of these is given a connection to read as long as it lasts. */
+  private final ThreadPoolExecutor greeters;
 
   /** For handlers; null when platform threads run them. */
   private final ThreadFactory virtual;
@@ -67,6 +77,19 @@ final class Workers {
         TimeUnit.SECONDS,
         handOff,
         task -> new Worker(name + "-" + count.incrementAndGet(), task));
+    AtomicInteger greeterCount = new AtomicInteger();
+    this.greeters = new ThreadPoolExecutor(
+        0,
+        maxReaders,
+        GREETER_IDLE_MILLIS,
+        TimeUnit.MILLISECONDS,
+        new SynchronousQueue<>(),
+        task -> new Worker(name + "-greeter-" + greeterCount.incrementAndGet(), task));
+  }
+
+  /** Lends a connection a thread to exchange greetings; whoever goes on reading there keeps it. */
+  void startGreeting(Runnable greeting) {
+    greeters.execute(greeting);
   }
 
   /** Gives a connection a thread to read it. */
@@ -242,6 +265,7 @@ final class Workers {
   /** Lets idle threads go; those inside handlers are interrupted. */
   void close() {
     threads.shutdownNow();
+    greeters.shutdownNow();
   }
 
   int busy() {

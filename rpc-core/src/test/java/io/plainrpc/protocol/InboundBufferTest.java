@@ -28,8 +28,8 @@ class InboundBufferTest {
   @Test
   void itStartsSmall() {
     Heard.Server server = new Heard.Server();
-    assertEquals(1024, server.inbound.buffer().length);
-    assertEquals(1024, server.inbound.room());
+    assertEquals(256, server.inbound.buffer().length);
+    assertEquals(256, server.inbound.room());
     assertEquals(0, server.inbound.end());
   }
 
@@ -42,10 +42,20 @@ class InboundBufferTest {
     assertEquals(14 + 65_536, server.inbound.buffer().length);
     assertTrue(server.inbound.canShrink());
     server.inbound.shrink();
-    assertEquals(1024, server.inbound.buffer().length);
+    assertEquals(256, server.inbound.buffer().length);
     assertFalse(server.inbound.canShrink());
     server.hear(PING);
     assertEquals("ping 0123456789ABCDEF", server.lines.get(1));
+  }
+
+  @Test
+  void whatSmallFramesHaveMadeOfItIsKept() {
+    Heard.Server server = Heard.Server.greeted();
+    server.hear("AB 0003F2 80 00 00000000 63C3FAEF 00*1010");
+    assertEquals(1024, server.inbound.buffer().length);
+    assertFalse(server.inbound.canShrink());
+    server.inbound.shrink();
+    assertEquals(1024, server.inbound.buffer().length);
   }
 
   @Test

@@ -226,8 +226,18 @@ class OutboundTest {
   // ---- a buffer that grows
 
   @Test
+  void connectionThatOnlyPingsHasSmallBuffers() {
+    assertNull(out.take());
+    for (int i = 0; i < 4; i++) {
+      out.pong(i);
+      assertEquals(64, out.take().bytes().length);
+      assertNull(out.take());
+    }
+  }
+
+  @Test
   void aFrameThatMakesTheBufferGrowIsWholeWhateverItsType() {
-    // The buffer begins with 512 bytes; 494 of them are taken by an empty message of 480.
+    // The buffer has just grown to the 494 bytes of an empty message of 480.
     out.reply(1, false, new byte[480], 480);
     out.pong(0x0123456789ABCDEFL);
     assertTrue(takeHex().endsWith(Hex.text("52 000008 08 00 00000000 CFE87372 0123456789ABCDEF")));

@@ -1,6 +1,7 @@
 package io.plainrpc.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.plainrpc.client.RpcClient;
 import io.plainrpc.testing.Calls;
@@ -55,6 +56,21 @@ class PromotedReaderTest {
       gate.open();
       assertEquals("held+" + "b".repeat(300), held.get());
       assertEquals(1, server.connections());
+    }
+  }
+
+  /** It would keep what greeting takes for as long as the connection lasts. */
+  @Test
+  void threadThatGreetsDoesNotReadWhatComesThen() throws Exception {
+    try (RpcServer server = RpcServer.builder()
+            .service(
+                Lab.class, LabHandler.echo().call(text -> Thread.currentThread().getName()))
+            .start();
+        ScriptedPeer client = ScriptedPeer.lab(server.port())) {
+      client.send(Frames.request(1, Lab.CALL, Frames.text("who are you")));
+      String thread = Frames.textOf(client.expect(Frames.REPLY).payload());
+      assertTrue(
+          thread.matches("plainrpc-server-" + server.port() + "-[0-9]+"), "read by " + thread);
     }
   }
 

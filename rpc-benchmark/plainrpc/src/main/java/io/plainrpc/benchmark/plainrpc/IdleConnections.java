@@ -1,63 +1,80 @@
 package io.plainrpc.benchmark.plainrpc;
 
-import io.plainrpc.transport.ClientConnection;
-import io.plainrpc.transport.ClientSettings;
-import io.plainrpc.transport.ConnectFailedException;
-import io.plainrpc.transport.Connector;
-import io.plainrpc.transport.Endpoint;
-import io.plainrpc.transport.Timer;
 import java.io.Closeable;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
-/** Connections that have greeted and wait. */
+/**
+ * Connections that have greeted and wait. One thread answers what the server asks of them all.
+ *
+ * <p>Whoever has thousands of idle clients has them in thousands of processes. A client looks at its connection four times a second,
+ * on a thread of its own: thousands in this process would take all the processors' time, and the calls beside them would be slow
+ * because of that, not because of what is measured, which is the server.
+ */
 final class IdleConnections implements Closeable {
-  private final Timer timer = new Timer("idle-connections");
-  private final List<ClientConnection> connections = new ArrayList<>();
+  private static final long LOOK_NANOS = 500_000_000;
 
-  private IdleConnections() {}
+  private final List<IdleConnection> connections = new ArrayList<>();
+  private final Thread thread = new Thread(this::answer, "idle-connections");
+  private volatile boolean closed;
 
-  static IdleConnections open(int port, int count) throws ConnectFailedException {
-    ClientSettings settings =
-        new ClientSettings(4 << 20, 1024, 32 << 20, TimeUnit.SECONDS.toNanos(10), null);
+  private IdleConnections() {
+    thread.setDaemon(true);
+  }
+
+  static IdleConnections open(int port, int count) throws IOException {
     IdleConnections idle = new IdleConnections();
-    Connector connector = new Connector(
-        new Endpoint("127.0.0.1", port),
-        settings,
-        idle.timer,
-        Connector.memory(settings),
-        InetAddress::getAllByName,
-        new Nobody());
     try {
       for (int i = 0; i < count; i++) {
-        idle.connections.add(connector.connect());
+        idle.add(new IdleConnection(InetAddress.getLoopbackAddress(), port));
       }
-      return idle;
-    } catch (ConnectFailedException e) {
+    } catch (IOException e) {
       idle.close();
       throw e;
+    }
+    return idle;
+  }
+
+  private void add(IdleConnection connection) {
+    synchronized (connections) {
+      connections.add(connection);
+    }
+    if (!thread.isAlive()) {
+      // The first may be asked before the last is there.
+      thread.start();
+    }
+  }
+
+  private List<IdleConnection> all() {
+    synchronized (connections) {
+      return List.copyOf(connections);
+    }
+  }
+
+  private void answer() {
+    while (!closed) {
+      for (IdleConnection connection : all()) {
+        try {
+          connection.answer();
+        } catch (IOException e) {
+          if (!closed) {
+            throw new IllegalStateException("an idle connection was lost", e);
+          }
+        }
+      }
+      LockSupport.parkNanos(this, LOOK_NANOS);
     }
   }
 
   @Override
-  public void close() {
-    connections.forEach(ClientConnection::close);
-    timer.close();
-  }
-
-  /** Does not care for what becomes of them. */
-  private static final class Nobody implements ClientConnection.Owner {
-    @Override
-    public void unusable(ClientConnection connection, ConnectFailedException fault) {}
-
-    @Override
-    public void ended(ClientConnection connection) {}
-
-    @Override
-    public String describe() {
-      return "idle";
+  public void close() throws IOException {
+    closed = true;
+    LockSupport.unpark(thread);
+    for (IdleConnection connection : all()) {
+      connection.close();
     }
   }
 }

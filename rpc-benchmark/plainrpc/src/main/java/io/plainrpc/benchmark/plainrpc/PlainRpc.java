@@ -8,8 +8,8 @@ import io.plainrpc.benchmark.Subject;
 import io.plainrpc.benchmark.UserService;
 import io.plainrpc.client.RpcClient;
 import io.plainrpc.server.RpcServer;
-import io.plainrpc.transport.ConnectFailedException;
 import java.io.Closeable;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
@@ -64,9 +64,9 @@ public class PlainRpc implements Subject {
     return new PlainRpcCalling(client);
   }
 
-  /** Connections as clients make them, but all of them together, with one thread for their upkeep instead of one for each. */
+  /** Connections that have greeted, and answer the server, but without what a client does for its own sake. */
   @Override
-  public final Closeable connectIdle(int port, int count) throws ConnectFailedException {
+  public final Closeable connectIdle(int port, int count) throws IOException {
     return IdleConnections.open(port, count);
   }
 
