@@ -142,6 +142,6 @@ class ClientReaderTest {
     reader.look();
     assertEquals(2, buffers.size());
     assertTrue(buffers.get(0) > 60_000, buffers.toString());
-    assertEquals(1024, buffers.get(1));
+    assertEquals(256, buffers.get(1));
   }
 }

@@ -150,7 +150,7 @@ class ServerReaderTest {
       assertTrue(first.bufferBytes() > 60_000, first.toString());
       assertEquals(1000, first.timeoutMillis());
       // Then it waits for as long as it takes, with as little as a new connection.
-      assertEquals(new Read(1024, 0), Await.next(inVain));
+      assertEquals(new Read(256, 0), Await.next(inVain));
       end.countDown();
       connection.end(true);
       server.awaitNobodyInside("ServerReader.read");
