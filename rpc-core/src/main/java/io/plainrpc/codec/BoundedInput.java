@@ -45,6 +45,7 @@ final class BoundedInput extends Input {
   private int elementsLeft;
   private int maxElements;
   private int maxDepth;
+  private ReadObjects shared;
 
   /** The arrays that follow, the next of them, where it goes on, and how many bytes of the body are there. */
   private byte[][] more;
@@ -69,6 +70,7 @@ final class BoundedInput extends Input {
     maxElements = limits.maxElements();
     elementsLeft = maxElements;
     maxDepth = limits.maxDepth();
+    shared = null;
   }
 
   /** Forgets the caller's arrays. */
@@ -76,6 +78,7 @@ final class BoundedInput extends Input {
     setBuffer(NOTHING, 0, 0);
     more = null;
     beyond = 0;
+    shared = null;
   }
 
   void expectEnd() {
@@ -86,6 +89,14 @@ final class BoundedInput extends Input {
 
   int maxDepth() {
     return maxDepth;
+  }
+
+  /** The objects with shared references that have been read; made for the first of them. */
+  ReadObjects shared() {
+    if (shared == null) {
+      shared = new ReadObjects();
+    }
+    return shared;
   }
 
   int remaining() {
@@ -124,13 +135,18 @@ final class BoundedInput extends Input {
       throw new CodecFailure((count & 0xFFFFFFFFL) + " elements are announced, but only "
           + remaining() + " bytes are left");
     }
+    countElements(count);
+    charge(count == 0 ? heapEmpty : heapEmpty + HEAP_OF_ARRAY + (long) heapEach * count);
+    return count;
+  }
+
+  /** Counts so many more elements; fails when there are too many. */
+  void countElements(int count) {
     elementsLeft -= count;
     if (elementsLeft < 0) {
       throw new CodecFailure("the message holds more than " + maxElements
           + " elements, the limit; raise maxElements(...) of client and server");
     }
-    charge(count == 0 ? heapEmpty : heapEmpty + HEAP_OF_ARRAY + (long) heapEach * count);
-    return count;
   }
 
   /** As {@link #readCount} for an array of numbers of so many bytes each, on the wire and in memory. */

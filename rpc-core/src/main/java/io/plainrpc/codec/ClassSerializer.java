@@ -7,7 +7,7 @@ import java.util.List;
 import org.objenesis.instantiator.ObjectInstantiator;
 
 /** Ordinary classes: a byte for their presence, then the fields, inherited ones included, in wire order. */
-final class ClassSerializer extends NamedSerializer {
+final class ClassSerializer extends NamedSerializer implements MadeFirst {
   private final Class<?> type;
   private final ObjectInstantiator<?> instantiator;
   private final int heapBytes;
@@ -36,11 +36,21 @@ final class ClassSerializer extends NamedSerializer {
 
   @Override
   Object decodeBare(Kryo kryo, BoundedInput in) {
+    Object value = make(in);
+    fill(kryo, in, value);
+    return value;
+  }
+
+  @Override
+  public Object make(BoundedInput in) {
     in.charge(heapBytes);
-    Object value = instantiator.newInstance();
+    return instantiator.newInstance();
+  }
+
+  @Override
+  public void fill(Kryo kryo, BoundedInput in, Object value) {
     for (MemberAccess member : members) {
       member.readInto(kryo, in, value);
     }
-    return value;
   }
 }

@@ -23,7 +23,9 @@ final class CodecFailure extends RuntimeException {
     /** Find out whether a cycle is behind it. */
     TOO_DEEP,
     /** Name the ancestor that the cycle leads back to. */
-    CYCLE
+    CYCLE,
+    /** The same, for a record with shared references: what is not yet made cannot be referred to. */
+    CYCLE_OF_RECORD
   }
 
   private final Kind kind;
@@ -56,6 +58,11 @@ final class CodecFailure extends RuntimeException {
   /** A value that stands inside itself; {@code level} counts the objects around its first appearance. */
   static CodecFailure cycle(int level) {
     return new CodecFailure(Kind.CYCLE, level, "a cycle", null);
+  }
+
+  /** As {@link #cycle}, for a record that others may refer to once it is complete. */
+  static CodecFailure cycleOfRecord(int level) {
+    return new CodecFailure(Kind.CYCLE_OF_RECORD, level, "a cycle", null);
   }
 
   /**

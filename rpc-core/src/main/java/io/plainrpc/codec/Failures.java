@@ -18,9 +18,16 @@ final class Failures {
   static CannotEncodeException cannotEncode(
       MethodContract method, BodyKind kind, CodecFailure failure) {
     List<String> path = failure.path();
-    String reason = failure.kind() == CodecFailure.Kind.CYCLE
-        ? cycle(path, failure.cycleLevel())
-        : failure.getMessage();
+    String reason = switch (failure.kind()) {
+      case CYCLE ->
+        cycle(path, failure) + "a cycle cannot be sent; leave one of the references out, send an id"
+            + " for it, or put @SharedReferences on a class, not a record, that the cycle goes through";
+      case CYCLE_OF_RECORD ->
+        cycle(path, failure)
+            + "a record cannot contain itself, even with @SharedReferences; make it a"
+            + " class, leave one of the references out, or send an id for it";
+      case PLAIN, TOO_DEEP -> failure.getMessage();
+    };
     return new CannotEncodeException(
         method.label() + ": cannot send " + render(path) + ": "
             + withRemedy(reason, "change the value there"),
@@ -28,10 +35,9 @@ final class Failures {
         failure.getCause());
   }
 
-  private static String cycle(List<String> path, int level) {
-    return "it is "
-        + render(path.subList(0, Math.min(level + 1, path.size())))
-        + " again, and a cycle cannot be sent; leave one of the references out, or send an id for it";
+  private static String cycle(List<String> path, CodecFailure failure) {
+    int end = Math.min(failure.cycleLevel() + 1, path.size());
+    return "it is " + render(path.subList(0, end)) + " again, and ";
   }
 
   /**

@@ -35,6 +35,7 @@ final class GrowingOutput extends Output {
   private int elementsLeft;
   private int maxElements;
   private Trail trail;
+  private WrittenObjects shared;
 
   GrowingOutput() {
     super(new byte[INITIAL_BYTES]);
@@ -50,11 +51,13 @@ final class GrowingOutput extends Output {
     maxElements = limits.maxElements();
     elementsLeft = maxElements;
     trail = cycleTrail;
+    shared = null;
   }
 
   /** Forgets the body; a large buffer goes with it. */
   void forget() {
     trail = null;
+    shared = null;
     position = 0;
     if (buffer.length > MAX_KEPT_BYTES) {
       buffer = new byte[INITIAL_BYTES];
@@ -79,14 +82,32 @@ final class GrowingOutput extends Output {
     return trail;
   }
 
+  /** The objects with shared references that have been written; made for the first of them. */
+  WrittenObjects shared() {
+    if (shared == null) {
+      shared = new WrittenObjects();
+    }
+    return shared;
+  }
+
+  /** Whether an object is among {@link #shared()}. */
+  boolean isShared(Object value) {
+    return shared != null && shared.contains(value);
+  }
+
   /** Starts a container of so many elements: its size plus one, as zero stands for null. */
   void writeCount(int elements) {
     if (elements < 0 || elements == Integer.MAX_VALUE) {
       throw new CodecFailure("its size is " + elements);
     }
+    countElements(elements);
+    writeVarInt(elements + 1, true);
+  }
+
+  /** Counts so many more elements; fails when there are too many. */
+  void countElements(int elements) {
     checkCount(elements);
     elementsLeft -= elements;
-    writeVarInt(elements + 1, true);
   }
 
   /** Fails when so many more elements are too many. */

@@ -76,15 +76,16 @@ final class SerializerCompiler {
     if (known != null) {
       return known;
     }
-    WireSerializer<?> serializer = switch (type.kind()) {
+    WireSerializer<?> parts = switch (type.kind()) {
       case ENUM -> new EnumSerializer(type);
       case RECORD -> new RecordSerializer(type);
       case CLASS -> new ClassSerializer(type);
       case EXCEPTION ->
         throw new IllegalArgumentException(type + " can only be thrown, not passed");
     };
+    WireSerializer<?> serializer = type.shared() ? new SharedSerializer(type, parts) : parts;
     named.put(type, serializer);
-    if (serializer instanceof NamedSerializer composite) {
+    if (parts instanceof NamedSerializer composite) {
       // Later, so that a type which refers to itself finds its own serializer, and long chains of
       // types need no stack.
       undefined.add(() -> composite.define(type.members(), this));

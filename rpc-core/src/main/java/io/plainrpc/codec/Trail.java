@@ -10,7 +10,12 @@ import java.util.IdentityHashMap;
 final class Trail {
   private final IdentityHashMap<Object, Integer> levels = new IdentityHashMap<>();
 
+  // An object with shared references that was written before is only referred to.
   <T> void write(Kryo kryo, GrowingOutput out, T value, CompositeSerializer<T> serializer) {
+    if (out.isShared(value)) {
+      kryo.writeObject(out, value, serializer);
+      return;
+    }
     Integer earlier = levels.putIfAbsent(value, levels.size());
     if (earlier != null) {
       throw CodecFailure.cycle(earlier);

@@ -51,6 +51,7 @@ final class Alternatives {
     if (!visited.add(type)) {
       return;
     }
+    checkShared(type, at);
     Subtypes named = type.getDeclaredAnnotation(Subtypes.class);
     if (named != null) {
       checkListed(type, named, at);
@@ -105,7 +106,15 @@ final class Alternatives {
         .collect(Collectors.joining(", "));
   }
 
+  private void checkShared(Class<?> type, Position at) {
+    Refusal flaw = ClassFlaws.ofSharedReferences(type);
+    if (flaw != null) {
+      problems.inType(at, type, flaw.why(), flaw.remedy());
+    }
+  }
+
   private Shape oneOf(TypeUse base, Set<Class<?>> leaves, Position at) {
+    checkShared(base.erasure(), at);
     Map<String, Shape> byText = new TreeMap<>(WireOrder.BY_CODE_POINT);
     for (Class<?> leaf : leaves) {
       Shape shape = alternative(leaf, base, at);

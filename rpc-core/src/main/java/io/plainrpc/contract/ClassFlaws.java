@@ -1,5 +1,6 @@
 package io.plainrpc.contract;
 
+import io.plainrpc.SharedReferences;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 
@@ -21,7 +22,33 @@ final class ClassFlaws {
     if (!WireNames.isClean(type.getName())) {
       return new Refusal("has a name that is no Java identifier", "rename it");
     }
+    Refusal annotated = ofSharedReferences(type);
+    if (annotated != null) {
+      return annotated;
+    }
     return type.isEnum() ? null : notOpen(type);
+  }
+
+  /** The flaw of a type that asks for what only records and classes can have, or null. */
+  static Refusal ofSharedReferences(Class<?> type) {
+    if (!type.isAnnotationPresent(SharedReferences.class)) {
+      return null;
+    }
+    if (type.isEnum()) {
+      return new Refusal(
+          "has @SharedReferences, but an enum's constants are the same everywhere anyway",
+          "remove the annotation");
+    }
+    if (Throwable.class.isAssignableFrom(type)) {
+      return new Refusal(
+          "has @SharedReferences, but what is thrown is never referred to",
+          "put the annotation on the types of its fields");
+    }
+    return Modifier.isAbstract(type.getModifiers())
+        ? new Refusal(
+            "has @SharedReferences, which holds for exactly one class, but no object is exactly of this one",
+            "put the annotation on its subtypes")
+        : null;
   }
 
   /**

@@ -65,11 +65,18 @@ final class DescriptorDifferences {
       add(name + " is ", withArticle(ours.kind()), withArticle(other.kind()));
       return;
     }
+    if (ours.shared() != other.shared()) {
+      add(ours.kind() + " " + name + " is sent ", references(ours), references(other));
+    }
     String part =
         ours.kind() + " " + name + (ours.kind().equals("enum") ? ": constant " : ": field ");
     for (String member : allOf(ours.members(), other.members())) {
       compareMembers(part + member, ours.members().get(member), other.members().get(member));
     }
+  }
+
+  private static String references(DescriptorText.TypeLine type) {
+    return type.shared() ? "with shared references" : "as copies";
   }
 
   private void compareMembers(String member, String ours, String other) {

@@ -22,17 +22,25 @@ import java.util.Set;
 // method find(String) io.acme.User throws io.acme.NotFound,java.io.IOException
 // enum io.acme.Color BLUE GREEN RED
 // record io.acme.User age:int name:String
+// class io.acme.Part shared parts:List<io.acme.Part>
 record DescriptorText(
     String service, Map<String, MethodLine> methods, Map<String, TypeLine> types) {
   static final String FIRST_LINE = "plainrpc-descriptor 1";
+
+  /** Stands before the members of a type whose objects keep their identity. */
+  static final String SHARED = "shared";
 
   private static final Set<String> KINDS = Set.of("enum", "record", "class", "exception");
 
   /** What one method returns and throws. */
   record MethodLine(String result, List<String> exceptions) {}
 
-  /** What one type is made of: member name to shape, or constant name to an empty text. */
-  record TypeLine(String kind, Map<String, String> members) {}
+  /**
+   * What one type is made of: member name to shape, or constant name to an empty text.
+   *
+   * @param shared whether its objects keep their identity within a message
+   */
+  record TypeLine(String kind, boolean shared, Map<String, String> members) {}
 
   static DescriptorText parse(byte[] bytes) {
     if (bytes.length > Descriptor.MAX_BYTES) {
@@ -88,11 +96,22 @@ record DescriptorText(
       return;
     }
     Map<String, String> members = new LinkedHashMap<>();
-    for (String word : Arrays.asList(words).subList(2, words.length)) {
+    for (String word : parts(words)) {
       int colon = word.indexOf(':');
       members.put(colon < 0 ? word : word.substring(0, colon), word.substring(colon + 1));
     }
-    types.put(words[1], new TypeLine(words[0], members));
+    types.put(words[1], new TypeLine(words[0], isShared(words), members));
+  }
+
+  private static boolean isShared(String[] words) {
+    return words.length > 2
+        && words[2].equals(SHARED)
+        && (words[0].equals("record") || words[0].equals("class"));
+  }
+
+  /** The constants or members of a type's line. */
+  private static List<String> parts(String[] words) {
+    return Arrays.asList(words).subList(isShared(words) ? 3 : 2, words.length);
   }
 
   private static boolean isMethod(String[] words) {
@@ -105,7 +124,7 @@ record DescriptorText(
   }
 
   private static boolean isType(String[] words) {
-    List<String> rest = Arrays.asList(words).subList(2, words.length);
+    List<String> rest = parts(words);
     if (!KINDS.contains(words[0]) || !ShapeText.isShape(words[1])) {
       return false;
     }

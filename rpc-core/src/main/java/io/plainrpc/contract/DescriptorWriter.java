@@ -33,6 +33,7 @@ final class DescriptorWriter {
 
   private static void append(StringBuilder text, NamedType type) {
     text.append(type.kind().word()).append(' ').append(type.wireName());
+    text.append(type.shared() ? " " + DescriptorText.SHARED : "");
     type.constants().forEach(constant -> text.append(' ').append(constant));
     for (Member member : type.members()) {
       text.append(' ')

@@ -92,6 +92,7 @@ final class InterfaceReader {
       }
     }
     new MemberReader(problems, registry, types).readAll();
+    types.keys().check(problems);
     problems.throwIfAny(service);
     return contract(bySignature.values());
   }

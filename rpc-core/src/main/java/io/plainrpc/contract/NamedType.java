@@ -1,5 +1,6 @@
 package io.plainrpc.contract;
 
+import io.plainrpc.SharedReferences;
 import java.util.List;
 
 /**
@@ -29,11 +30,17 @@ public final class NamedType {
     public String word() {
       return word;
     }
+
+    /** Whether values are objects of which there may be many alike; enums have constants, and exceptions are thrown. */
+    boolean hasObjects() {
+      return this == RECORD || this == CLASS;
+    }
   }
 
   private final Kind kind;
   private final String wireName;
   private final Class<?> javaType;
+  private final boolean shared;
   private List<String> constants = List.of();
   private List<Member> members = List.of();
   private ExceptionConstructor exceptionConstructor;
@@ -42,6 +49,7 @@ public final class NamedType {
     this.kind = kind;
     this.wireName = wireName;
     this.javaType = javaType;
+    this.shared = kind.hasObjects() && javaType.isAnnotationPresent(SharedReferences.class);
   }
 
   public Kind kind() {
@@ -58,6 +66,11 @@ public final class NamedType {
 
   public Class<?> javaType() {
     return javaType;
+  }
+
+  /** Whether its objects keep their identity within a message, see {@link SharedReferences}. */
+  public boolean shared() {
+    return shared;
   }
 
   /**

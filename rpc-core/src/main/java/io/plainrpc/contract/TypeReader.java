@@ -32,6 +32,7 @@ final class TypeReader {
   private final Problems problems;
   private final TypeRegistry registry;
   private final Alternatives alternatives;
+  private final KeyPositions keys = new KeyPositions();
   private final Set<TypeVariable<?>> variablesInProgress = new HashSet<>();
   private int reads;
 
@@ -43,6 +44,11 @@ final class TypeReader {
 
   Alternatives alternatives() {
     return alternatives;
+  }
+
+  /** The positions met so far whose values are hashed or compared. */
+  KeyPositions keys() {
+    return keys;
   }
 
   /** Reads a position that may carry {@link Subtypes}; {@code named} may be null. */
@@ -131,7 +137,12 @@ final class TypeReader {
     Shape key = read(use.arguments().get(0), at.key());
     Shape value = read(use.arguments().get(1), at.value());
     MapType map = JdkTypes.map(use.raw());
-    return map == null ? new Shape.EntryOf(key, value) : new Shape.MapOf(map, key, value);
+    if (map == null) {
+      return new Shape.EntryOf(key, value);
+    }
+    Shape.MapOf shape = new Shape.MapOf(map, key, value);
+    keys.keys(shape, use.arguments().get(0), at.key());
+    return shape;
   }
 
   private Shape elements(TypeUse.Applied use, Position at) {
@@ -142,7 +153,9 @@ final class TypeReader {
     if (use.raw() == AtomicReference.class) {
       return new Shape.AtomicReferenceOf(element);
     }
-    return new Shape.CollectionOf(JdkTypes.collection(use.raw()), element);
+    Shape.CollectionOf shape = new Shape.CollectionOf(JdkTypes.collection(use.raw()), element);
+    keys.elements(shape, use.arguments().get(0), at.element());
+    return shape;
   }
 
   private NamedType enumArgument(TypeUse.Applied use, Position at) {

@@ -66,6 +66,7 @@ public final class Bombs {
     nesting(bombs);
     numbersAndTexts(bombs);
     collisions(bombs);
+    references(bombs);
     return bombs;
   }
 
@@ -315,5 +316,64 @@ public final class Bombs {
       }
     }
     return out.toByteArray();
+  }
+
+  /** Few objects that are many to whom walks them as a tree; nothing here may. */
+  private static void references(List<Bomb> bombs) {
+    Class<?> s = Graphs.Service.class;
+    int mib = 1 << 20;
+    add(bombs, "shared empty records of 50,000,000", s, "empties", huge(1, 1, 1));
+    add(bombs, "shared empty records, a body of them", s, "empties", full(mib, 1));
+    add(bombs, "references to nothing, a body of them", s, "empties", full(mib, 2));
+    add(bombs, "shared records nested 5000", s, "pair", repeat(5000, 1));
+    add(bombs, "references to a record that is not made", s, "entry", new byte[] {
+      1, 1, 1, 2, 1, 2, 0
+    });
+    bombs.add(new Bomb(
+        "one record and a body of references",
+        s,
+        "leaves",
+        join(varint(mib + 2L), new byte[] {1, 2}, repeat(mib, 2)),
+        true));
+    bombs.add(new Bomb("2^90 pairs", s, "pair", nestedPairs(90), true));
+    bombs.add(new Bomb("2^100,000 pairs", s, "pairs", rowOfPairs(100_000), true));
+    bombs.add(new Bomb("2^45 people in sets", s, "people", nestedPeople(45), true));
+  }
+
+  /** Each pair holds the next one twice. */
+  private static byte[] nestedPairs(int depth) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.writeBytes(repeat(depth, 1));
+    out.writeBytes(new byte[] {0, 0});
+    for (int outer = depth - 2; outer >= 0; outer--) {
+      out.writeBytes(varint(2 + outer + 1L));
+    }
+    return out.toByteArray();
+  }
+
+  /** Each pair holds the one before it twice. */
+  private static byte[] rowOfPairs(int pairs) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.writeBytes(varint(pairs + 1L));
+    out.writeBytes(new byte[] {1, 0, 0});
+    for (int i = 1; i < pairs; i++) {
+      out.write(1);
+      out.writeBytes(varint(2 + i - 1L));
+      out.writeBytes(varint(2 + i - 1L));
+    }
+    return out.toByteArray();
+  }
+
+  /** Two people in each set, both with the next set. */
+  private static byte[] nestedPeople(int depth) {
+    Set<Graphs.Person> set = Set.of();
+    for (int i = 0; i < depth; i++) {
+      Graphs.Person one = new Graphs.Person();
+      Graphs.Person other = new Graphs.Person();
+      one.friends = set;
+      other.friends = set;
+      set = Set.of(one, other);
+    }
+    return new Wire(Graphs.Service.class).arguments("people", set);
   }
 }

@@ -99,7 +99,16 @@ class MutationTest {
             TypesArriveEqualTest.users())
         .flatMap(rows -> rows)
         .forEach(row -> addSeeds(seeds, row));
+    addGraphs(seeds);
     return seeds;
+  }
+
+  /** Bodies with references to objects that came before. */
+  private static void addGraphs(List<Seed> seeds) {
+    Wire wire = new Wire(Graphs.Service.class);
+    SharedReferencesTest.samples()
+        .forEach(
+            (method, value) -> seeds.add(new Seed(wire, method, wire.arguments(method, value))));
   }
 
   private static void addSeeds(List<Seed> seeds, Arguments row) {

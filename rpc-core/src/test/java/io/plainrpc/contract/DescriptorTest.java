@@ -140,6 +140,9 @@ class DescriptorTest {
         "class a.B<Map<String,.C>> A.x:int x:int",
         "exception .E",
         "method \uD83D\uDE00() void",
+        "record a.B shared",
+        "class a.B shared shared:int",
+        "enum a.E shared",
       })
   void aCanonicalTextIsParsed(String lines) {
     String text = "plainrpc-descriptor 1\nservice a.S\n" + lines + "\n";
@@ -204,6 +207,15 @@ class DescriptorTest {
         "enum a.E  A",
         "enum a.E ",
         "interface a.B",
+        "class a.B  shared",
+        "class a.B shared ",
+        "class a.B shared shared",
+        "class a.B Shared",
+        "class a.B shared:",
+        "class a.B x:int shared",
+        "record a.B shared int",
+        "exception a.E shared",
+        "enum a.E shared A",
         "service a.T",
         " record a.B",
       })
@@ -274,6 +286,7 @@ class DescriptorTest {
         enum a.Colour GREEN RED
         class a.Kind
         record a.Old x:int
+        class a.Part shared x:int
         record a.User age:int name:String
         """);
     Descriptor client = parse("""
@@ -284,6 +297,7 @@ class DescriptorTest {
         method list() long
         enum a.Colour BLUE GREEN
         exception a.Kind
+        class a.Part x:int
         record a.User age:long mail:String
         """);
     List<String> all = List.of(
@@ -295,6 +309,7 @@ class DescriptorTest {
         "enum a.Colour: constant RED exists only on the server",
         "a.Kind is a class on the server, an exception on the client",
         "record a.Old exists only on the server",
+        "class a.Part is sent with shared references on the server, as copies on the client",
         "record a.User: field age is int on the server, long on the client",
         "record a.User: field mail exists only on the client",
         "record a.User: field name exists only on the server");
