@@ -19,6 +19,8 @@ import java.lang.annotation.Target;
  * {@code Number} and the like may be given subtypes too, among them {@code String}, boxes and other value classes of the
  * JDK. Arrays, collections and maps cannot be listed: put them into a record.
  *
+ * <p>For a type that cannot carry the annotation, {@code subtypes(...)} on the builders of client and server says the same.
+ *
  * <pre>{@code
  * @Subtypes({Card.class, Transfer.class})
  * public interface Payment {}

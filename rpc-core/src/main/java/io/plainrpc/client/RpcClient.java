@@ -5,6 +5,7 @@ import io.plainrpc.Credentials;
 import io.plainrpc.codec.CodecLimits;
 import io.plainrpc.codec.KryoPool;
 import io.plainrpc.codec.ServiceCodec;
+import io.plainrpc.contract.RegisteredSubtypes;
 import io.plainrpc.contract.ServiceContract;
 import io.plainrpc.transport.ClientCall;
 import io.plainrpc.transport.ClientSettings;
@@ -164,7 +165,7 @@ public final class RpcClient implements AutoCloseable {
   }
 
   private BoundService bind(Class<?> service) {
-    ServiceContract contract = ServiceContract.of(service);
+    ServiceContract contract = ServiceContract.of(service, settings.subtypes());
     return new BoundService(contract, new ServiceCodec(contract, kryos, settings.codec()));
   }
 
@@ -172,6 +173,7 @@ public final class RpcClient implements AutoCloseable {
       List<Endpoint> servers,
       Duration timeout,
       CodecLimits codec,
+      RegisteredSubtypes subtypes,
       PoolSettings pool,
       ClientSettings transport) {
 
@@ -191,6 +193,7 @@ public final class RpcClient implements AutoCloseable {
     private int maxCallsInFlight = 1024;
     private int maxDepth = CodecLimits.DEFAULT.maxDepth();
     private int maxElements = CodecLimits.DEFAULT.maxElements();
+    private RegisteredSubtypes subtypes = RegisteredSubtypes.NONE;
     private long maxQueuedBytes = 32L << 20;
     private int connectionsPerServer = 2;
     private Duration idleTimeout = Duration.ofMinutes(5);
@@ -362,6 +365,24 @@ public final class RpcClient implements AutoCloseable {
     }
 
     /**
+     * Names the classes that may stand where an open type is declared, like {@link io.plainrpc.Subtypes} on that type: for
+     * interfaces and classes that cannot carry the annotation, and for such as {@code Number}. An annotation at a position
+     * takes precedence. The server must name the same ones; types that no service reaches
+     * may be named too.
+     *
+     * @param base an interface, or a class that is not final; neither sealed nor annotated, since these say it themselves
+     * @param subtypes concrete classes, at least one; {@code base} itself may be sent only if it is among them
+     * @param <T> the open type
+     * @return this builder
+     * @throws IllegalArgumentException when one of them cannot stand for {@code base}, or {@code base} was named before
+     */
+    @SafeVarargs
+    public final <T> Builder subtypes(Class<T> base, Class<? extends T>... subtypes) {
+      this.subtypes = this.subtypes.with(base, subtypes);
+      return this;
+    }
+
+    /**
      * The most calls in flight at once on one connection; when all connections have as many, more fail as overloaded.
      *
      * @param maxCallsInFlight 1 to 1,000,000; default 1,024, far more than what keeps a connection busy. The server's limit
@@ -460,8 +481,8 @@ public final class RpcClient implements AutoCloseable {
           Durations.nanos(maxConnectionAge),
           resolver,
           () -> ThreadLocalRandom.current().nextDouble());
-      return new RpcClient(
-          new Settings(servers, timeout, new CodecLimits(maxDepth, maxElements), pool, transport));
+      return new RpcClient(new Settings(
+          servers, timeout, new CodecLimits(maxDepth, maxElements), subtypes, pool, transport));
     }
 
     private static Duration positive(String setting, Duration value) {

@@ -78,7 +78,7 @@ final class OneOfSerializer extends CompositeSerializer<Object> {
         + base.getTypeName()
         + ", only "
         + admitted
-        + "; name it in @Subtypes");
+        + "; name it in @Subtypes, or in subtypes(...) of client and server");
   }
 
   @Override

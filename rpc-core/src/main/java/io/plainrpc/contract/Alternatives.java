@@ -19,13 +19,20 @@ import java.util.stream.Stream;
 final class Alternatives {
   private final Problems problems;
   private final TypeReader reader;
+  private final RegisteredSubtypes registered;
 
-  Alternatives(Problems problems, TypeReader reader) {
+  Alternatives(Problems problems, TypeReader reader, RegisteredSubtypes registered) {
     this.problems = problems;
     this.reader = reader;
+    this.registered = registered;
   }
 
-  /** The shape of a type that says itself what may stand for it. */
+  /** Whether the classes that may stand for a type are named, on the type or by registration. */
+  boolean areNamed(Class<?> type) {
+    return type.isAnnotationPresent(Subtypes.class) || registered.of(type) != null;
+  }
+
+  /** The shape of a type of which is known what may stand for it, wherever it stands. */
   Shape declared(TypeUse.Applied use, Position at) {
     return oneOf(use, leaves(use.raw(), at), at);
   }
@@ -37,10 +44,7 @@ final class Alternatives {
     return oneOf(choice.base(), leaves, at);
   }
 
-  /**
-   * The concrete classes that a sealed type or one with {@link Subtypes} stands for, in declaration
-   * order.
-   */
+  /** The concrete classes that a sealed type or one with named subtypes stands for, in declaration order. */
   Set<Class<?>> leaves(Class<?> type, Position at) {
     Set<Class<?>> leaves = new LinkedHashSet<>();
     addLeaves(type, leaves, new LinkedHashSet<>(), at);
@@ -52,10 +56,9 @@ final class Alternatives {
       return;
     }
     checkShared(type, at);
-    Subtypes named = type.getDeclaredAnnotation(Subtypes.class);
+    List<Class<?>> named = namedFor(type, at);
     if (named != null) {
-      checkListed(type, named, at);
-      Stream.of(named.value())
+      named.stream()
           .filter(type::isAssignableFrom)
           .forEach(listed -> addListed(listed, leaves, visited, at));
     } else if (isConcrete(type)) {
@@ -67,6 +70,15 @@ final class Alternatives {
       Arrays.stream(type.getPermittedSubclasses())
           .forEach(permitted -> addLeaves(permitted, leaves, visited, at));
     }
+  }
+
+  private List<Class<?>> namedFor(Class<?> type, Position at) {
+    Subtypes named = type.getDeclaredAnnotation(Subtypes.class);
+    if (named == null) {
+      return registered.of(type);
+    }
+    checkListed(type, named, at);
+    return List.of(named.value());
   }
 
   /**
@@ -145,7 +157,8 @@ final class Alternatives {
     return reader.exactly(bound, at);
   }
 
-  private static Refusal refusalOf(Class<?> leaf) {
+  /** Why a class cannot be named as a subtype, whatever of; or null. */
+  static Refusal refusalOf(Class<?> leaf) {
     if (leaf.isPrimitive()) {
       return new Refusal("cannot be named in @Subtypes", "name its box");
     }
@@ -214,12 +227,12 @@ final class Alternatives {
           at,
           type,
           "is open: it does not say which classes may stand for it",
-          "make it sealed, or write above it: " + lineToPaste(type));
+          "make it sealed; or " + linesToPaste(type));
     }
   }
 
   /** Subtypes declared next to the open type are probably the ones that are meant. */
-  private static String lineToPaste(Class<?> type) {
+  private static String linesToPaste(Class<?> type) {
     Class<?> outer = type.getEnclosingClass();
     Stream<Class<?>> nearby = Stream.concat(
         Stream.of(type.getDeclaredClasses()),
@@ -230,6 +243,9 @@ final class Alternatives {
         .map(candidate -> candidate.getSimpleName() + ".class")
         .sorted()
         .collect(Collectors.joining(", "));
-    return "@Subtypes({" + (found.isEmpty() ? "First.class, Second.class" : found) + "})";
+    String names = found.isEmpty() ? "First.class, Second.class" : found;
+    return "write above it: @Subtypes({" + names
+        + "}); or say it to the builders of client and server: "
+        + Refusals.registration(type.getSimpleName(), names);
   }
 }

@@ -1,7 +1,6 @@
 package io.plainrpc.contract;
 
 import io.plainrpc.RpcException;
-import io.plainrpc.Subtypes;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
@@ -57,7 +56,7 @@ final class ExceptionReader {
               + " HandlerFailedException");
       return List.of();
     }
-    boolean choice = type.isSealed() || type.isAnnotationPresent(Subtypes.class);
+    boolean choice = type.isSealed() || alternatives.areNamed(type);
     List<Class<?>> all = choice ? List.copyOf(alternatives.leaves(type, at)) : List.of(type);
     return all.stream().filter(concrete -> isUsable(concrete, at)).toList();
   }

@@ -27,11 +27,12 @@ final class InterfaceReader {
   private final Class<?> service;
   private final Problems problems = new Problems();
   private final TypeRegistry registry = new TypeRegistry(problems);
-  private final TypeReader types = new TypeReader(problems, registry);
+  private final TypeReader types;
   private final Map<TypeVariable<?>, TypeUse> bindings = new HashMap<>();
 
-  InterfaceReader(Class<?> service) {
+  InterfaceReader(Class<?> service, RegisteredSubtypes registered) {
     this.service = service;
+    this.types = new TypeReader(problems, registry, registered);
   }
 
   ServiceContract read() {

@@ -11,21 +11,17 @@ import java.util.Map;
 final class Refusals {
   private static final String OPEN =
       "is open: any object could stand there, and only named classes are ever decoded";
-  private static final String NAME_SUBTYPES =
-      "declare the type you mean, or name what may stand there:"
-          + " @Subtypes({String.class, Integer.class})";
   private static final String ONE_PROCESS = "belongs to one process";
   private static final String SEND_DATA = "send the data it stands for";
   private static final String STREAM = "is a stream, and streams are not supported";
-  private static final Refusal OPEN_TYPE = new Refusal(OPEN, NAME_SUBTYPES);
 
   private static final Map<String, Refusal> BY_NAME = Map.ofEntries(
-      Map.entry("java.lang.Object", OPEN_TYPE),
-      Map.entry("java.io.Serializable", OPEN_TYPE),
-      Map.entry("java.lang.Comparable", OPEN_TYPE),
-      Map.entry("java.lang.Number", OPEN_TYPE),
-      Map.entry("java.lang.Cloneable", OPEN_TYPE),
-      Map.entry("java.lang.Record", OPEN_TYPE),
+      Map.entry("java.lang.Object", open("Object", "String.class, Integer.class")),
+      Map.entry("java.io.Serializable", open("Serializable", "String.class, Integer.class")),
+      Map.entry("java.lang.Comparable", open("Comparable", "String.class, Integer.class")),
+      Map.entry("java.lang.Number", open("Number", "Integer.class, Long.class")),
+      Map.entry("java.lang.Cloneable", open("Cloneable", "First.class, Second.class")),
+      Map.entry("java.lang.Record", open("Record", "First.class, Second.class")),
       Map.entry("java.lang.Enum", new Refusal(OPEN, "declare the enum you mean")),
       Map.entry("java.lang.CharSequence", new Refusal(OPEN, "use String")),
       Map.entry(
@@ -160,6 +156,19 @@ final class Refusals {
         "is a functional interface, and callbacks are not supported: code never crosses",
         "send the data that the other side needs, or name classes that implement it with"
             + " @Subtypes");
+  }
+
+  private static Refusal open(String type, String examples) {
+    return new Refusal(
+        OPEN,
+        "declare the type you mean; or name what may stand there: @Subtypes({" + examples
+            + "}); or name it for all such places to the builders of client and server: "
+            + registration(type, examples));
+  }
+
+  /** The line that registers the subtypes of a type. */
+  static String registration(String type, String subtypes) {
+    return ".subtypes(" + type + ".class, " + subtypes + ")";
   }
 
   private static Family family(Class<?> base, String why, String remedy) {

@@ -36,7 +36,15 @@ public final class ServiceContract {
    * @throws ContractException listing everything that cannot work, each with its remedy
    */
   public static ServiceContract of(Class<?> service) {
-    return new InterfaceReader(Objects.requireNonNull(service, "service")).read();
+    return of(service, RegisteredSubtypes.NONE);
+  }
+
+  /**
+   * As the other one, for an application that has named the subtypes of open types. What it has named for types that the
+   * interface does not reach means nothing.
+   */
+  public static ServiceContract of(Class<?> service, RegisteredSubtypes subtypes) {
+    return new InterfaceReader(Objects.requireNonNull(service, "service"), subtypes).read();
   }
 
   /** The wire name: the interface's binary name. */

@@ -36,10 +36,10 @@ final class TypeReader {
   private final Set<TypeVariable<?>> variablesInProgress = new HashSet<>();
   private int reads;
 
-  TypeReader(Problems problems, TypeRegistry registry) {
+  TypeReader(Problems problems, TypeRegistry registry, RegisteredSubtypes registered) {
     this.problems = problems;
     this.registry = registry;
-    this.alternatives = new Alternatives(problems, this);
+    this.alternatives = new Alternatives(problems, this, registered);
   }
 
   Alternatives alternatives() {
@@ -113,6 +113,9 @@ final class TypeReader {
       return exactly(use, at);
     }
     if (JdkTypes.contains(use.raw())) {
+      if (alternatives.areNamed(use.raw())) {
+        return alternatives.declared(use, at);
+      }
       Refusal refusal = Refusals.of(use.raw());
       return refuse(at, use, refusal.why(), refusal.remedy());
     }
@@ -196,7 +199,7 @@ final class TypeReader {
 
   private Shape userType(TypeUse.Applied use, Position at) {
     Class<?> raw = use.raw();
-    if (raw.isAnnotationPresent(Subtypes.class) || raw.isSealed()) {
+    if (alternatives.areNamed(raw) || raw.isSealed()) {
       return alternatives.declared(use, at);
     }
     if (raw.isInterface() || Modifier.isAbstract(raw.getModifiers())) {

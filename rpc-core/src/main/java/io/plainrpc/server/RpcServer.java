@@ -7,6 +7,7 @@ import io.plainrpc.Placement;
 import io.plainrpc.codec.CodecLimits;
 import io.plainrpc.codec.KryoPool;
 import io.plainrpc.codec.ServiceCodec;
+import io.plainrpc.contract.RegisteredSubtypes;
 import io.plainrpc.contract.ServiceContract;
 import io.plainrpc.transport.MethodMemory;
 import io.plainrpc.transport.ServerSettings;
@@ -138,6 +139,7 @@ public final class RpcServer implements AutoCloseable {
     private static final Duration MAX_POLLING = Duration.ofMillis(1);
 
     private final Map<String, Implemented> services = new LinkedHashMap<>();
+    private RegisteredSubtypes subtypes = RegisteredSubtypes.NONE;
     private String host = "127.0.0.1";
     private int port;
     private int maxConnections = 10_000;
@@ -192,6 +194,29 @@ public final class RpcServer implements AutoCloseable {
     }
 
     /**
+     * Names the classes that may stand where an open type is declared, like {@link io.plainrpc.Subtypes} on that type: for
+     * interfaces and classes that cannot carry the annotation, and for such as {@code Number}. An annotation at a position
+     * takes precedence. Clients must name the same ones; types that no service reaches may
+     * be named too. To be called before the services are, because these are read at once.
+     *
+     * @param base an interface, or a class that is not final; neither sealed nor annotated, since these say it themselves
+     * @param subtypes concrete classes, at least one; {@code base} itself may be sent only if it is among them
+     * @param <T> the open type
+     * @return this builder
+     * @throws IllegalArgumentException when one of them cannot stand for {@code base}, or {@code base} was named before
+     * @throws IllegalStateException when a service is exported already
+     */
+    @SafeVarargs
+    public final <T> Builder subtypes(Class<T> base, Class<? extends T>... subtypes) {
+      if (!services.isEmpty()) {
+        throw new IllegalStateException("subtypes(" + base.getSimpleName()
+            + ".class, ...) comes too late, services have been read; call it before service(...)");
+      }
+      this.subtypes = this.subtypes.with(base, subtypes);
+      return this;
+    }
+
+    /**
      * Exports a service.
      *
      * @param service a public interface; {@link ContractException} lists what else it has to be
@@ -203,7 +228,7 @@ public final class RpcServer implements AutoCloseable {
      */
     public <T> Builder service(Class<T> service, T implementation) {
       Objects.requireNonNull(implementation, "implementation");
-      ServiceContract contract = ServiceContract.of(service);
+      ServiceContract contract = ServiceContract.of(service, subtypes);
       if (!service.isInstance(implementation)) {
         throw new ContractException(
             service.getName(),

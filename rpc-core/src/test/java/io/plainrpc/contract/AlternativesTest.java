@@ -76,8 +76,9 @@ class AlternativesTest {
   void anOpenLeafOfASealedTypeIsRefused() {
     assertEquals(
         "HalfSealed.put(Half) at put(half): io.plainrpc.contract.AlternativesTest.OpenHalf is open: it does not say"
-            + " which classes may stand for it; make it sealed, or write above it:"
-            + " @Subtypes({First.class, Second.class})",
+            + " which classes may stand for it; make it sealed; or write above it:"
+            + " @Subtypes({First.class, Second.class}); or say it to the builders of client and server:"
+            + " .subtypes(OpenHalf.class, First.class, Second.class)",
         Problem.only(HalfSealed.class));
   }
 
@@ -314,7 +315,9 @@ class AlternativesTest {
   @Test
   void theLineToPasteNamesTheSubtypesThatStandNearby() {
     assertTrue(Problem.only(Kennel.class)
-        .endsWith("make it sealed, or write above it: @Subtypes({Cat.class, Dog.class})"));
+        .endsWith(
+            "make it sealed; or write above it: @Subtypes({Cat.class, Dog.class}); or say it to the"
+                + " builders of client and server: .subtypes(Animal.class, Cat.class, Dog.class)"));
   }
 
   private static String result(Class<?> service, String method) {

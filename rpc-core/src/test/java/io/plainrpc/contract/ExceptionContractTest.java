@@ -258,8 +258,9 @@ class ExceptionContractTest {
             "Refused.g() at throws UncheckedIOException: java.io.UncheckedIOException has no public constructor that"
                 + " takes a message; declare an exception of your own",
             "Refused.h() at throws Holding.value: java.lang.Object is open: any object could stand there, and only"
-                + " named classes are ever decoded; declare the type you mean, or name what may stand there:"
-                + " @Subtypes({String.class, Integer.class})"),
+                + " named classes are ever decoded; declare the type you mean; or name what may stand there:"
+                + " @Subtypes({String.class, Integer.class}); or name it for all such places to the builders of"
+                + " client and server: .subtypes(Object.class, String.class, Integer.class)"),
         Problem.all(Refused.class));
   }
 

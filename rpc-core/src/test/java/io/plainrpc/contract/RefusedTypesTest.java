@@ -170,7 +170,7 @@ class RefusedTypesTest {
           throwable(Exception) at throwable(value): java.lang.Exception | is an exception | declare it in the throws clause
           voidBox(List<Void>) at voidBox(value)[]: java.lang.Void | has no value | use void as a result
           sqlDate(Date) at sqlDate(value): java.sql.Date | time zone of each side | use java.time.LocalDate
-          open(Open) at open(value): io.plainrpc.contract.RefusedTypesTest.Open | is open | make it sealed, or write above it
+          open(Open) at open(value): io.plainrpc.contract.RefusedTypesTest.Open | is open | make it sealed; or write above it
           elements(Map<String, List<Object[]>>) at elements(value)[value][][]: java.lang.Object | is open | @Subtypes({
           keys(Map<Number, Collection<String>>) at keys(value)[key]: java.lang.Number | is open | @Subtypes({
           hidden() at result: io.plainrpc.contract.RefusedTypesTest.Hidden | is not public | make it public: the proxy that returns it stands in another package
