@@ -67,8 +67,8 @@ final class ConnectionPool implements Timer.Ticking {
       Timer timer,
       MemoryBudget memory) {
     Reports reports = new Reports();
-    Connector connector =
-        new Connector(endpoint, transport, timer, memory, settings.resolver(), reports);
+    Connector connector = new Connector(
+        endpoint, transport, timer, memory, settings.resolver(), settings.dialer(), reports);
     reports.server = new ServerPool(endpoint, connector, settings);
     return reports.server;
   }

@@ -10,6 +10,7 @@ import io.plainrpc.contract.ServiceContract;
 import io.plainrpc.transport.ClientCall;
 import io.plainrpc.transport.ClientSettings;
 import io.plainrpc.transport.Connector;
+import io.plainrpc.transport.Dialer;
 import io.plainrpc.transport.Endpoint;
 import io.plainrpc.transport.Timer;
 import io.plainrpc.transport.TransportSecurity;
@@ -199,6 +200,7 @@ public final class RpcClient implements AutoCloseable {
     private Duration idleTimeout = Duration.ofMinutes(5);
     private Duration maxConnectionAge = Duration.ofMinutes(30);
     private Connector.Resolver resolver = InetAddress::getAllByName;
+    private Dialer dialer = Dialer.TCP;
     private Credentials credentials;
     private TransportSecurity security = TransportSecurity.NONE;
     private Duration polling = Duration.ofNanos(50_000);
@@ -288,6 +290,12 @@ public final class RpcClient implements AutoCloseable {
     /** Finds the addresses behind names, in tests. */
     Builder resolver(Connector.Resolver resolver) {
       this.resolver = resolver;
+      return this;
+    }
+
+    /** Makes the sockets, see {@link ClientInternals}. */
+    Builder dialer(Dialer dialer) {
+      this.dialer = dialer;
       return this;
     }
 
@@ -480,6 +488,7 @@ public final class RpcClient implements AutoCloseable {
           Durations.nanos(idleTimeout),
           Durations.nanos(maxConnectionAge),
           resolver,
+          dialer,
           () -> ThreadLocalRandom.current().nextDouble());
       return new RpcClient(new Settings(
           servers, timeout, new CodecLimits(maxDepth, maxElements), subtypes, pool, transport));

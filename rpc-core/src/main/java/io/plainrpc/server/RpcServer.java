@@ -68,8 +68,13 @@ public final class RpcServer implements AutoCloseable {
    * The port the server listens on; with {@code port(0)} the one that the system chose.
    *
    * @return 1 to 65535
+   * @throws IllegalStateException when it does not listen because it was started for clients of its own process only
    */
   public int port() {
+    if (!transport.isListening()) {
+      throw new IllegalStateException(
+          "this server does not listen on a port; connect with InProcess.connect(server)");
+    }
     return transport.port();
   }
 
@@ -120,9 +125,14 @@ public final class RpcServer implements AutoCloseable {
     transport.awaitClosed();
   }
 
+  /** See {@link ServerInternals}. */
+  ServerTransport transport() {
+    return transport;
+  }
+
   @Override
   public String toString() {
-    return "RpcServer[" + place(host, port()) + ", " + connections() + " connections, "
+    return "RpcServer[" + place(host, transport.port()) + ", " + connections() + " connections, "
         + callsInFlight() + " calls in flight]";
   }
 
@@ -561,27 +571,34 @@ public final class RpcServer implements AutoCloseable {
      * @throws UncheckedIOException when the address cannot be bound, naming it and the reason
      */
     public RpcServer start() {
-      checkPlacements();
-      List<Exported> exported = exported();
+      Dispatcher dispatcher = dispatcher();
       InetSocketAddress address = new InetSocketAddress(host, port);
       if (address.isUnresolved()) {
         throw cannotListen("the host name cannot be resolved; check its spelling", null);
       }
       try {
-        ServerTransport transport = ServerTransport.listen(
-            address,
-            settings(),
-            security,
-            new Dispatcher(
-                new Registry(exported),
-                new Permission(authorizer),
-                new FailureReports(failureDetails)));
+        ServerTransport transport =
+            ServerTransport.listen(address, settings(), security, dispatcher);
         RpcServer server = new RpcServer(host, transport, drainTimeout);
         log.info("listening on {}, services {}", place(host, server.port()), services.keySet());
         return server;
       } catch (IOException e) {
         throw cannotListen(e.getMessage() + remedy(e), e);
       }
+    }
+
+    /** Starts a server that does not listen, see {@link ServerInternals}. */
+    RpcServer startInProcess(String name, int number) {
+      ServerTransport transport =
+          ServerTransport.inProcess(number, settings(), security, dispatcher());
+      log.info("serving as {}, services {}", place(name, number), services.keySet());
+      return new RpcServer(name, transport, drainTimeout);
+    }
+
+    private Dispatcher dispatcher() {
+      checkPlacements();
+      return new Dispatcher(
+          new Registry(exported()), new Permission(authorizer), new FailureReports(failureDetails));
     }
 
     private UncheckedIOException cannotListen(String why, IOException cause) {

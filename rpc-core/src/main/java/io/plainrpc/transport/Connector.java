@@ -20,6 +20,7 @@ public final class Connector {
   private final ClientSettings settings;
   private final Timer timer;
   private final Resolver resolver;
+  private final Dialer dialer;
   private final ClientConnection.Owner owner;
   private final MemoryBudget memory;
 
@@ -29,6 +30,8 @@ public final class Connector {
 
   /**
    * @param memory shared by all connections of the client
+   * @param resolver finds the server's addresses
+   * @param dialer makes the sockets that are connected to them
    * @param owner of the connections that are made
    */
   public Connector(
@@ -37,11 +40,13 @@ public final class Connector {
       Timer timer,
       MemoryBudget memory,
       Resolver resolver,
+      Dialer dialer,
       ClientConnection.Owner owner) {
     this.endpoint = endpoint;
     this.settings = settings;
     this.timer = timer;
     this.resolver = resolver;
+    this.dialer = dialer;
     this.owner = owner;
     this.memory = memory;
   }
@@ -104,7 +109,7 @@ public final class Connector {
   }
 
   private ClientConnection connect(InetAddress address, long deadline) throws IOException {
-    Socket socket = new Socket();
+    Socket socket = dialer.socket();
     try {
       attempt(socket);
       // Small frames must not wait for the acknowledgement of earlier ones (RFC 896); flushing

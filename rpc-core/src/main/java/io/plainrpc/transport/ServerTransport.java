@@ -4,6 +4,7 @@ import io.plainrpc.protocol.MemoryBudget;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -14,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The listening side: accepts connections, gives each a thread, and ends them together.
+ * The side that is called: accepts connections, gives each a thread, and ends them together.
  *
- * <p>Threads: one accepts, one keeps time, one watches slow handlers, and the {@link Workers} read and run handlers. Public
+ * <p>Threads: one accepts if it listens, one keeps time, one watches slow handlers, and the {@link Workers} read and run handlers. Public
  * methods may be called by any thread; only {@link #close} blocks.
  */
 public final class ServerTransport implements AutoCloseable {
@@ -26,7 +27,6 @@ public final class ServerTransport implements AutoCloseable {
   private final ServerSettings settings;
   private final TransportSecurity security;
   private final RequestHandler handler;
-  private final ServerSocket listening;
   private final Timer timer;
   private final Watchdog watchdog;
   private final Workers workers;
@@ -34,7 +34,11 @@ public final class ServerTransport implements AutoCloseable {
   private final MemoryBudget spareForReplies;
   private final RefusalLog refusals = new RefusalLog(log, System::nanoTime);
   private final Entrance entrance;
+  private final int port;
+
+  /** Null when the server does not listen. */
   private final Acceptor acceptor;
+
   private final AuthenticationThrottle throttle = new AuthenticationThrottle();
   private final AtomicInteger inFlight = new AtomicInteger();
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -42,14 +46,15 @@ public final class ServerTransport implements AutoCloseable {
 
   private ServerTransport(
       ServerSocket listening,
+      int port,
       ServerSettings settings,
       TransportSecurity security,
       RequestHandler handler) {
-    this.listening = listening;
+    this.port = port;
     this.settings = settings;
     this.security = security;
     this.handler = handler;
-    String name = "plainrpc-server-" + listening.getLocalPort();
+    String name = "plainrpc-server-" + (listening == null ? "in-process-" : "") + port;
     // A quarter of the heap for messages that are still arriving, an eighth for replies that wait
     // beyond what each connection may hold in any case; the rest is for what the handlers make.
     long heap = Runtime.getRuntime().maxMemory();
@@ -65,7 +70,8 @@ public final class ServerTransport implements AutoCloseable {
         watchdog);
     this.entrance = new Entrance(this);
     timer.add(entrance);
-    this.acceptor = Acceptor.start(name + "-accept", listening, entrance::take);
+    this.acceptor =
+        listening == null ? null : Acceptor.start(name + "-accept", listening, entrance::take);
   }
 
   /**
@@ -96,16 +102,36 @@ public final class ServerTransport implements AutoCloseable {
       listening.setReuseAddress(true);
       listening.bind(address, BACKLOG);
       Acceptor.warmUp();
-      return new ServerTransport(listening, settings, security, handler);
+      return new ServerTransport(listening, listening.getLocalPort(), settings, security, handler);
     } catch (IOException | RuntimeException e) {
       listening.close();
       throw e;
     }
   }
 
-  /** The port it listens on. */
+  /**
+   * Starts without listening: connections come through {@link #accept} only.
+   *
+   * @param number tells it from others in names and messages; 1 to 65535
+   */
+  public static ServerTransport inProcess(
+      int number, ServerSettings settings, TransportSecurity security, RequestHandler handler) {
+    return new ServerTransport(null, number, settings, security, handler);
+  }
+
+  /** Takes a connection that was not made through the port, as if it had been. Any thread; does not block. */
+  public void accept(Socket socket) {
+    entrance.take(socket);
+  }
+
+  /** Whether it listens on a port. */
+  public boolean isListening() {
+    return acceptor != null;
+  }
+
+  /** The port it listens on, or its number when it does not listen. */
   public int port() {
-    return listening.getLocalPort();
+    return port;
   }
 
   /** How many connections there are. */
@@ -132,7 +158,9 @@ public final class ServerTransport implements AutoCloseable {
       awaitOtherClose();
       return;
     }
-    acceptor.close();
+    if (acceptor != null) {
+      acceptor.close();
+    }
     Set<ServerConnection> connections = entrance.connections();
     connections.forEach(ServerConnection::drain);
     // Each ends by itself when its last reply is written and its client has closed, or lingered for
@@ -204,7 +232,8 @@ public final class ServerTransport implements AutoCloseable {
     return throttle;
   }
 
-  boolean isClosing() {
+  /** Whether {@link #close} has been called. Any thread. */
+  public boolean isClosing() {
     return closing;
   }
 
