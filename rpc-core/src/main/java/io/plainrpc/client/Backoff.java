@@ -6,11 +6,11 @@ import java.util.function.DoubleSupplier;
 /**
  * When a server that could not be connected is to be tried again: exponential backoff with full jitter. Each failure in a row
  * doubles the longest pause, and the pause is a random part of that, so that clients which lost a server together do not come
- * back together.
+ * back together. Not API.
  *
  * <p>Not thread-safe; time is a number on the scale of {@link System#nanoTime}.
  */
-final class Backoff {
+public final class Backoff {
   /** Long enough that a server that is gone costs little, short enough that a restart is not noticed. */
   static final long BASE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -27,33 +27,50 @@ final class Backoff {
   /**
    * @param random from 0 inclusive to 1 exclusive
    */
-  Backoff(DoubleSupplier random) {
+  public Backoff(DoubleSupplier random) {
     this.random = random;
   }
 
-  /** Another attempt has failed. */
-  void failed(long nowNanos) {
+  /**
+   * Another attempt has failed.
+   *
+   * @param nowNanos the time
+   */
+  public void failed(long nowNanos) {
     failures++;
     dueNanos = nowNanos + (long) (random.getAsDouble() * longestPauseNanos(failures));
   }
 
   /** The server is well. */
-  void succeeded() {
+  public void succeeded() {
     failures = 0;
   }
 
-  /** Whether an attempt may be made now. */
-  boolean isDue(long nowNanos) {
+  /**
+   * Whether an attempt may be made now.
+   *
+   * @param nowNanos the time
+   * @return true after a success, or when the pause is over
+   */
+  public boolean isDue(long nowNanos) {
     return failures == 0 || nowNanos - dueNanos >= 0;
   }
 
-  /** When the next attempt may be made; only after a failure. */
-  long dueNanos() {
+  /**
+   * When the next attempt may be made; only after a failure.
+   *
+   * @return a time
+   */
+  public long dueNanos() {
     return dueNanos;
   }
 
-  /** Failures in a row. */
-  int failures() {
+  /**
+   * Failures in a row.
+   *
+   * @return how many
+   */
+  public int failures() {
     return failures;
   }
 

@@ -474,7 +474,23 @@ public final class RpcClient implements AutoCloseable {
         throw new IllegalStateException(
             "no server was named; call server(\"host:port\") before build()");
       }
-      ClientSettings transport = new ClientSettings(
+      PoolSettings pool = new PoolSettings(
+          connectionsPerServer,
+          Durations.nanos(idleTimeout),
+          Durations.nanos(maxConnectionAge),
+          resolver,
+          dialer,
+          () -> ThreadLocalRandom.current().nextDouble());
+      return new RpcClient(
+          new Settings(servers, timeout, codecLimits(), subtypes, pool, transport()));
+    }
+
+    private CodecLimits codecLimits() {
+      return new CodecLimits(maxDepth, maxElements);
+    }
+
+    private ClientSettings transport() {
+      return new ClientSettings(
           maxMessageBytes,
           maxCallsInFlight,
           maxQueuedBytes,
@@ -483,15 +499,12 @@ public final class RpcClient implements AutoCloseable {
           security,
           polling.toNanos(),
           yielding);
-      PoolSettings pool = new PoolSettings(
-          connectionsPerServer,
-          Durations.nanos(idleTimeout),
-          Durations.nanos(maxConnectionAge),
-          resolver,
-          dialer,
-          () -> ThreadLocalRandom.current().nextDouble());
-      return new RpcClient(new Settings(
-          servers, timeout, new CodecLimits(maxDepth, maxElements), subtypes, pool, transport));
+    }
+
+    /** What a simulated client obeys, see {@link ClientInternals}. */
+    ClientInternals.Plan plan() {
+      return new ClientInternals.Plan(
+          timeout, codecLimits(), subtypes, connectionsPerServer, transport());
     }
 
     private static Duration positive(String setting, Duration value) {

@@ -595,10 +595,24 @@ public final class RpcServer implements AutoCloseable {
       return new RpcServer(name, transport, drainTimeout);
     }
 
+    /** What a simulated server is made of, see {@link ServerInternals}. */
+    ServerInternals.Plan plan(KryoPool kryos, ServerInternals.Around around) {
+      // Stacks are left out: their text is not the same every time.
+      return new ServerInternals.Plan(
+          settings(), dispatcher(kryos, false, around), drainTimeout.toNanos());
+    }
+
     private Dispatcher dispatcher() {
+      return dispatcher(
+          new KryoPool(), failureDetails, (service, implementation) -> implementation);
+    }
+
+    private Dispatcher dispatcher(KryoPool kryos, boolean stacks, ServerInternals.Around around) {
       checkPlacements();
       return new Dispatcher(
-          new Registry(exported()), new Permission(authorizer), new FailureReports(failureDetails));
+          new Registry(exported(kryos, stacks, around)),
+          new Permission(authorizer),
+          new FailureReports(failureDetails));
     }
 
     private UncheckedIOException cannotListen(String why, IOException cause) {
@@ -621,14 +635,13 @@ public final class RpcServer implements AutoCloseable {
     }
 
     /** Codecs are made last: they depend on limits that may have been set after the services. */
-    private List<Exported> exported() {
-      KryoPool kryos = new KryoPool();
+    private List<Exported> exported(KryoPool kryos, boolean stacks, ServerInternals.Around around) {
       CodecLimits limits = new CodecLimits(maxDepth, maxElements);
       return services.values().stream()
           .map(one -> new Exported(
               one.contract(),
-              new ServiceCodec(one.contract(), kryos, limits, failureDetails),
-              one.implementation(),
+              new ServiceCodec(one.contract(), kryos, limits, stacks),
+              around.put(one.contract().type(), one.implementation()),
               memories(one)))
           .toList();
     }

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  * What a server answers to one client's greeting, and whether it believes who that says it is. Confined to the connection's
  * reader.
  */
-final class Admission {
+public final class Admission {
   private final ServerSettings settings;
   private final AuthenticationThrottle throttle;
   private final InetAddress source;
@@ -30,7 +30,7 @@ final class Admission {
    * @param address where it has connected to
    * @param refusal why there is no room for this one, which is told so and closed; null when there is
    */
-  Admission(
+  public Admission(
       ServerSettings settings,
       AuthenticationThrottle throttle,
       InetAddress source,
@@ -49,7 +49,7 @@ final class Admission {
   }
 
   /** The server's greeting; with a challenge if the client has to answer that first. */
-  Greeting.Server answer(Greeting.Client greeting) {
+  public Greeting.Server answer(Greeting.Client greeting) {
     if (refusal.get() != null) {
       return Greeting.Server.refuse(Greeting.Refusal.OVERLOADED, refusal.get());
     }

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * How many wrong proofs one source may send. Guessing a key of 256 bits is hopeless at any speed; the limit keeps it from
  * costing the server anything, and from being tried. Any thread; stepped with plain numbers.
  */
-final class AuthenticationThrottle {
+public final class AuthenticationThrottle {
   /** Wrong proofs of one source that are looked at per minute; a person with an old token file needs two or three. */
   static final int MAX_FAILURES = 10;
 

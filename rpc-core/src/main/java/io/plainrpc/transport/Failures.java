@@ -12,10 +12,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** The words for what can go wrong with a call on one client connection. Immutable. */
-final class Failures {
+public final class Failures {
 
   /** Why a call is given up on this side. */
-  enum Why {
+  public enum Why {
     DEADLINE,
     INTERRUPTED,
     CANCELLED
@@ -28,7 +28,7 @@ final class Failures {
   /**
    * @param pool describes the state of all connections; asked by the thread that throws
    */
-  Failures(Endpoint server, int maxMessageBytes, Supplier<String> pool) {
+  public Failures(Endpoint server, int maxMessageBytes, Supplier<String> pool) {
     this.server = server;
     this.maxMessageBytes = maxMessageBytes;
     this.pool = pool;
@@ -61,7 +61,7 @@ final class Failures {
     };
   }
 
-  Failure clientClosed(boolean handedOver) {
+  public Failure clientClosed(boolean handedOver) {
     return label -> new CallCancelledException(
         label + ": the client was closed before the reply came from " + server
             + again(handedOver, "call again with a new client"),
@@ -69,7 +69,7 @@ final class Failures {
         null);
   }
 
-  Failure lost(boolean handedOver, IOException cause) {
+  public Failure lost(boolean handedOver, IOException cause) {
     return label -> new ConnectionLostException(
         label + ": the connection to " + server + " was lost before the reply came: "
             + cause.getMessage() + again(handedOver),
@@ -77,7 +77,7 @@ final class Failures {
         cause);
   }
 
-  Failure goneAway(String reason) {
+  public Failure goneAway(String reason) {
     return label -> new ConnectionLostException(
         label + ": " + server + " accepts no more calls on this connection: " + reason
             + again(false),
@@ -93,7 +93,7 @@ final class Failures {
         null);
   }
 
-  Failure violation(boolean handedOver, RuntimeException cause) {
+  public Failure violation(boolean handedOver, RuntimeException cause) {
     return label -> new ProtocolViolationException(
         label + ": " + server + " broke the protocol: " + cause.getMessage()
             + "; the connection was closed; see that nothing changes the bytes on their way, and that both"
@@ -102,7 +102,7 @@ final class Failures {
         cause);
   }
 
-  Failure tooLargeForServer(long size, long limit) {
+  public Failure tooLargeForServer(long size, long limit) {
     return label -> new TooLargeException(
         label + ": the arguments take " + size + " bytes, " + server + " accepts at most " + limit
             + "; raise RpcServer.builder().maxMessageBytes(...) there",
@@ -113,7 +113,7 @@ final class Failures {
         "RpcServer.builder().maxMessageBytes(...)");
   }
 
-  Failure replyTooLarge(long sizeSoFar) {
+  public Failure replyTooLarge(long sizeSoFar) {
     return label -> new TooLargeException(
         label + ": the reply from " + server + " takes at least " + sizeSoFar
             + " bytes, this client accepts at most " + maxMessageBytes
@@ -137,7 +137,7 @@ final class Failures {
         "RpcClient.builder().maxMessageBytes(...)");
   }
 
-  Failure queueFull(long queued, long limit) {
+  public Failure queueFull(long queued, long limit) {
     return label -> new OverloadedException(
         label + ": " + queued + " bytes wait to be sent to " + server + ", limit " + limit
             + "; call more slowly or raise RpcClient.builder().maxQueuedBytes(...)",
@@ -145,7 +145,7 @@ final class Failures {
         null);
   }
 
-  Failure tooManyInFlight(int limit, int ownLimit) {
+  public Failure tooManyInFlight(int limit, int ownLimit) {
     String setting = limit == ownLimit
         ? "RpcClient.builder().maxCallsInFlight(...)"
         : "RpcServer.builder().maxCallsInFlightPerConnection(...) at the server";

@@ -4,11 +4,9 @@ import io.plainrpc.CallContext;
 import io.plainrpc.Execution;
 import io.plainrpc.Identity;
 import io.plainrpc.protocol.ErrorCode;
-import io.plainrpc.protocol.FrameHeader;
 import io.plainrpc.protocol.InFlight;
 import io.plainrpc.protocol.WireError;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.Future;
 
 /**
@@ -18,8 +16,8 @@ import java.util.concurrent.Future;
  * the handler is delivered while it runs or not at all, and is cleared before the thread goes on to anything else. ({@code ServerCallRaces},
  * {@code ServerCallTest})
  */
-public final class ServerCall extends CallContext implements InFlight.Entry {
-  private final ServerConnection connection;
+public class ServerCall extends CallContext implements InFlight.Entry {
+  private final CallSource source;
   private final int callId;
   private final Object binding;
   private final int method;
@@ -48,13 +46,23 @@ public final class ServerCall extends CallContext implements InFlight.Entry {
   private MethodMemory memory;
   private long startedNanos;
 
-  ServerCall(
-      ServerConnection connection, int callId, Object binding, int method, long deadlineNanos) {
-    this.connection = connection;
+  /**
+   * A call that has come in.
+   *
+   * @param binding what the request handler bound to the service
+   * @param deadlineNanos on the scale of {@link #nanoTime}
+   */
+  public ServerCall(CallSource source, int callId, Object binding, int method, long deadlineNanos) {
+    this.source = source;
     this.callId = callId;
     this.binding = binding;
     this.method = method;
     this.deadlineNanos = deadlineNanos;
+  }
+
+  /** The time, on the scale of the deadline; a simulation has its own. */
+  protected long nanoTime() {
+    return System.nanoTime();
   }
 
   @Override
@@ -71,34 +79,34 @@ public final class ServerCall extends CallContext implements InFlight.Entry {
     return method;
   }
 
-  /** When the caller no longer waits, on the scale of {@link System#nanoTime}. */
+  /** When the caller no longer waits, on the scale of {@link #nanoTime}. */
   public long deadlineNanos() {
     return deadlineNanos;
   }
 
   @Override
   public String peer() {
-    return connection.peer();
+    return source.peer();
   }
 
   @Override
   public Identity identity() {
-    return connection.identity();
+    return source.identity();
   }
 
   @Override
   public Duration timeLeft() {
-    return Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime()));
+    return Duration.ofNanos(Math.max(0, deadlineNanos - nanoTime()));
   }
 
   /** Largest reply body that both sides accept. */
   public int maxReplyBytes() {
-    return connection.maxReplyBytes();
+    return source.maxReplyBytes();
   }
 
   /** Whether it is the client that sets {@link #maxReplyBytes}. */
   public boolean clientLimitsReplies() {
-    return connection.clientLimitsReplies();
+    return source.clientLimitsReplies();
   }
 
   /**
@@ -118,12 +126,12 @@ public final class ServerCall extends CallContext implements InFlight.Entry {
   }
 
   /** Whether it would be in vain to prepare the handler's start. */
-  synchronized boolean isUnwanted() {
+  public synchronized boolean isUnwanted() {
     return cancelled || isLate();
   }
 
   private boolean isLate() {
-    return deadlineNanos - System.nanoTime() <= 0;
+    return deadlineNanos - nanoTime() <= 0;
   }
 
   /** Answers a call that {@link #begin} has refused. */
@@ -163,7 +171,7 @@ public final class ServerCall extends CallContext implements InFlight.Entry {
    *
    * @return whether the handler was begun; if not, it never will be
    */
-  synchronized boolean cancel() {
+  public synchronized boolean cancel() {
     cancelled = true;
     if (runner != null) {
       runner.interrupt();
@@ -175,7 +183,7 @@ public final class ServerCall extends CallContext implements InFlight.Entry {
    * The future that the handler has left behind, or null. It is to be cancelled by a worker: its stages are the user's
    * code.
    */
-  synchronized Future<?> pending() {
+  public synchronized Future<?> pending() {
     return pending;
   }
 
@@ -190,20 +198,12 @@ public final class ServerCall extends CallContext implements InFlight.Entry {
    * @param body its first {@code length} bytes; the array is kept when it does not fit into a frame
    */
   public void reply(boolean thrown, byte[] body, int length) {
-    // From a virtual thread it is another that appends it, later; a large one is kept in any case.
-    boolean ours = length > FrameHeader.MAX_PAYLOAD || !Threads.currentIsVirtual();
-    byte[] kept = ours ? body : Arrays.copyOf(body, length);
-    connection.answer(
-        this,
-        outbound -> outbound.reply(callId, thrown, kept, length),
-        length,
-        Execution.COMPLETED);
+    source.reply(this, thrown, body, length);
   }
 
   /** Answers with an error. */
   public void error(WireError error) {
-    int length = error.message().length() + error.stack().length();
-    connection.answer(this, outbound -> outbound.error(callId, error), length, error.execution());
+    source.error(this, error);
   }
 
   /** The current thread, not the reader, is about to run this call; the time that takes is remembered for its method. */

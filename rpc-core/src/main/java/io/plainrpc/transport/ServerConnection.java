@@ -2,12 +2,15 @@ package io.plainrpc.transport;
 
 import io.plainrpc.Execution;
 import io.plainrpc.Identity;
+import io.plainrpc.protocol.FrameHeader;
 import io.plainrpc.protocol.Goaway;
 import io.plainrpc.protocol.InFlight;
 import io.plainrpc.protocol.Outbound;
+import io.plainrpc.protocol.WireError;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * <p><b>Guards.</b> {@link #lock} guards the outgoing half and the state; it is never held during I/O or user code, and no
  * other lock is taken under it. The in-flight table is shared; whoever removes a call answers it.
  */
-final class ServerConnection {
+final class ServerConnection implements CallSource {
   private static final Logger log = LoggerFactory.getLogger(ServerConnection.class);
   private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -109,19 +112,23 @@ final class ServerConnection {
     server.entrance().identified(this);
   }
 
-  String peer() {
+  @Override
+  public String peer() {
     return peer;
   }
 
-  Identity identity() {
+  @Override
+  public Identity identity() {
     return identity;
   }
 
-  int maxReplyBytes() {
+  @Override
+  public int maxReplyBytes() {
     return reader.maxReplyBytes();
   }
 
-  boolean clientLimitsReplies() {
+  @Override
+  public boolean clientLimitsReplies() {
     return reader.clientLimitsReplies();
   }
 
@@ -202,8 +209,23 @@ final class ServerConnection {
 
   // Answering.
 
+  @Override
+  public void reply(ServerCall call, boolean thrown, byte[] body, int length) {
+    // From a virtual thread it is another that appends it, later; a large one is kept in any case.
+    boolean ours = length > FrameHeader.MAX_PAYLOAD || !Threads.currentIsVirtual();
+    byte[] kept = ours ? body : Arrays.copyOf(body, length);
+    answer(
+        call, out -> out.reply(call.callId(), thrown, kept, length), length, Execution.COMPLETED);
+  }
+
+  @Override
+  public void error(ServerCall call, WireError error) {
+    int length = error.message().length() + error.stack().length();
+    answer(call, out -> out.error(call.callId(), error), length, error.execution());
+  }
+
   /** The one answer to a call; suppressed when nobody wants it any more. */
-  void answer(ServerCall call, Consumer<Outbound> append, int length, Execution execution) {
+  private void answer(ServerCall call, Consumer<Outbound> append, int length, Execution execution) {
     call.leavePool();
     if (Threads.currentIsVirtual()) {
       // An interrupt would close the socket under everybody, and the lock is not for one that may

@@ -6,7 +6,7 @@ package io.plainrpc.transport;
  * <p>Guarded by the connection's lock, which every method needs that says nothing else; what is volatile may be asked by
  * anybody.
  */
-final class ServerLife {
+public final class ServerLife {
   private enum State {
     GREETING,
     OPEN,
@@ -29,14 +29,14 @@ final class ServerLife {
   private volatile int begunId;
 
   /** The greetings have been exchanged. */
-  void open() {
+  public void open() {
     if (state == State.GREETING) {
       state = State.OPEN;
     }
   }
 
   /** A request has begun to arrive; the reader calls this, without the lock, before it asks {@link #accepts}. */
-  void begun(int callId) {
+  public void begun(int callId) {
     begunId = callId;
   }
 
@@ -46,17 +46,17 @@ final class ServerLife {
    * <p>The reader publishes an id before it looks at the state, and {@link #drain} sets the state before it reads the id:
    * either the goaway covers the call, or the reader sees that it does not. ({@code ServerLifeRaces})
    */
-  boolean accepts(int callId) {
+  public boolean accepts(int callId) {
     return state == State.OPEN || state == State.DRAINING && callId <= goawayId;
   }
 
   /** One more call has had its answer, together with the appending of that: who sees that all are settled overlooks none. */
-  void settled() {
+  public void settled() {
     settled++;
   }
 
   /** Takes no more calls. Returns the id that the goaway covers, or -1 when it is too late or too early for one. */
-  int drain() {
+  public int drain() {
     if (state != State.OPEN) {
       return -1;
     }
@@ -66,24 +66,24 @@ final class ServerLife {
   }
 
   /** The client sends no more; without the lock. */
-  void inputEnded() {
+  public void inputEnded() {
     inputEnded = true;
   }
 
   /** Whether it may be over soon, so that {@link #isDone} is worth the lock; without it. */
-  boolean endsSometime() {
+  public boolean endsSometime() {
     return state != State.OPEN || inputEnded;
   }
 
   /** Whether every call that came has been answered and no more can come. */
-  boolean isDone() {
+  public boolean isDone() {
     boolean draining = state == State.DRAINING;
     return (draining || state == State.OPEN && inputEnded)
         && settled == (draining ? goawayId : begunId);
   }
 
   /** The output is about to be shut down. Returns false when that has been done, or it is over. */
-  boolean linger(long untilNanos) {
+  public boolean linger(long untilNanos) {
     if (state == State.CLOSED || state == State.LINGERING) {
       return false;
     }
@@ -93,7 +93,7 @@ final class ServerLife {
   }
 
   /** It is over. Returns false when it was already. */
-  boolean close() {
+  public boolean close() {
     boolean first = state != State.CLOSED;
     state = State.CLOSED;
     return first;
@@ -101,33 +101,33 @@ final class ServerLife {
 
   // Without the lock.
 
-  boolean isOpen() {
+  public boolean isOpen() {
     return state == State.OPEN;
   }
 
-  boolean isGreeting() {
+  public boolean isGreeting() {
     return state == State.GREETING;
   }
 
   /** Whether frames may be sent that belong to no call. */
-  boolean isInUse() {
+  public boolean isInUse() {
     return state == State.OPEN || state == State.DRAINING;
   }
 
-  boolean hasInputEnded() {
+  public boolean hasInputEnded() {
     return inputEnded;
   }
 
-  boolean isLingering() {
+  public boolean isLingering() {
     return state == State.LINGERING;
   }
 
   /** Until when the client's end of stream is awaited; only while {@link #isLingering}. */
-  long lingerUntilNanos() {
+  public long lingerUntilNanos() {
     return lingerUntilNanos;
   }
 
-  boolean isClosed() {
+  public boolean isClosed() {
     return state == State.CLOSED;
   }
 
