@@ -2,16 +2,31 @@ package io.plainrpc;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /**
  * What a handler can know about the call that it serves.
  *
  * <p>It belongs to the thread that runs the handler, while it runs it. Work that goes on elsewhere takes it along only when
- * it is {@linkplain #wrap wrapped}; nothing is inherited in secret. Every method may be called from any thread, also after
- * the call has ended.
+ * it is {@linkplain #wrap(Runnable) wrapped}; nothing is inherited in secret. Every method may be called from any thread, also
+ * after the call has ended.
+ *
+ * <p>Calls that are made where there is a context belong to the call that it is about. They have no more time than it has left,
+ * and are cancelled when it is: because its caller no longer wants it, its time is up, or its connection was lost. They outlive
+ * it when it ends with an answer. A call that is to have nothing to do with it is made on a thread without a context.
  */
 public abstract class CallContext {
   private static final ThreadLocal<CallContext> CURRENT = new ThreadLocal<>();
+
+  /** What {@link #onCancelled} returns: {@link #close} withdraws the action. */
+  @FunctionalInterface
+  public interface Registration extends AutoCloseable {
+    /** Withdraws the action, unless it runs or has run already. Does not block; once more does nothing. */
+    @Override
+    void close();
+  }
 
   /** For the framework, and for tests of handlers. */
   protected CallContext() {}
@@ -29,6 +44,15 @@ public abstract class CallContext {
           + " serves no call; take the context in the handler and wrap(...) what runs elsewhere");
     }
     return current;
+  }
+
+  /**
+   * The call that the current thread serves, if it serves one.
+   *
+   * @return null when the thread runs no handler and nothing that was wrapped
+   */
+  public static CallContext currentOrNull() {
+    return CURRENT.get();
   }
 
   /**
@@ -61,6 +85,16 @@ public abstract class CallContext {
   public abstract boolean isCancelled();
 
   /**
+   * Has something done when nobody waits for the answer any more, see {@link #isCancelled}. It runs at most once, on a thread
+   * of the server, and should be brief, because others that were cancelled at the same time wait behind it; at once and on the
+   * current thread when the call is cancelled already. What it throws is logged. It does not run when the call ends otherwise.
+   *
+   * @param action not null
+   * @return to withdraw it
+   */
+  public abstract Registration onCancelled(Runnable action);
+
+  /**
    * A task during which {@link #current} is this context, on whatever thread it runs.
    *
    * @param task not null
@@ -76,6 +110,60 @@ public abstract class CallContext {
         leave(before);
       }
     };
+  }
+
+  /**
+   * As {@link #wrap(Runnable)}, for a task with a result.
+   *
+   * @param task not null
+   * @param <T> the result
+   * @return the wrapped task
+   */
+  public final <T> Callable<T> wrap(Callable<T> task) {
+    Objects.requireNonNull(task, "task");
+    return () -> {
+      CallContext before = enter();
+      try {
+        return task.call();
+      } finally {
+        leave(before);
+      }
+    };
+  }
+
+  /**
+   * As {@link #wrap(Runnable)}, for {@code CompletableFuture.supplyAsync} and the like.
+   *
+   * @param task not null
+   * @param <T> the result
+   * @return the wrapped task
+   */
+  public final <T> Supplier<T> wrapSupplier(Supplier<T> task) {
+    Objects.requireNonNull(task, "task");
+    return () -> {
+      CallContext before = enter();
+      try {
+        return task.get();
+      } finally {
+        leave(before);
+      }
+    };
+  }
+
+  /**
+   * An executor that wraps what it is given. With it every stage of a {@code CompletableFuture} has the context:
+   *
+   * <pre>{@code
+   * Executor here = CallContext.current().wrap(executor);
+   * return supplyAsync(() -> first(id), here).thenApplyAsync(found -> second(found), here);
+   * }</pre>
+   *
+   * @param executor what runs the tasks; not null
+   * @return the wrapped executor
+   */
+  public final Executor wrap(Executor executor) {
+    Objects.requireNonNull(executor, "executor");
+    return task -> executor.execute(wrap(task));
   }
 
   /**

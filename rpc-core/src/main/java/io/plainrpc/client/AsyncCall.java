@@ -1,6 +1,7 @@
 package io.plainrpc.client;
 
 import io.plainrpc.CallCancelledException;
+import io.plainrpc.CallContext;
 import io.plainrpc.CannotConnectException;
 import io.plainrpc.Execution;
 import io.plainrpc.RpcException;
@@ -41,23 +42,28 @@ final class AsyncCall<T> extends CompletableFuture<T> {
   private volatile ClientCall call;
   private volatile byte[] body;
 
+  /** Whether the call that it was made for is cancelled. */
+  private volatile boolean abandoned;
+
   /** How often it was given to a connection. One thread at a time: whoever has the claim, or ends the call. */
   private int sends;
 
   /**
+   * @param served the call that it is made for, or null
    * @param waiting where it waits for a connection
    */
   AsyncCall(
       BoundService service,
       MethodContract method,
-      long timeoutNanos,
+      CallSettings settings,
+      CallContext served,
       ExecutorService executor,
       WaitingCalls waiting) {
     this.service = service;
     this.method = method;
     this.executor = executor;
     this.waiting = waiting;
-    this.call = new ClientCall(method.label(), timeoutNanos, this::ended);
+    this.call = settings.start(method, served, this::ended);
     CompletableFuture<T> unused = whenComplete((value, failure) -> arrived.complete(null));
   }
 
@@ -95,9 +101,9 @@ final class AsyncCall<T> extends CompletableFuture<T> {
   /** Waits for a connection; whoever has the claim gives it up with that. */
   void await() {
     claimed.set(false);
-    if (isCancelled()) {
+    if (isUnwanted()) {
       // It was cancelled while it was claimed; nobody has ended the call yet.
-      failUnsent(AsyncCall::cancelledUnsent);
+      failUnsent(abandoned ? Downstream::unsent : AsyncCall::cancelledUnsent);
     } else {
       waiting.add(this);
     }
@@ -139,9 +145,27 @@ final class AsyncCall<T> extends CompletableFuture<T> {
 
   /** The call was sent on a connection; what was cancelled meanwhile is cancelled there. */
   void sent() {
-    if (isCancelled()) {
+    if (isUnwanted()) {
       cancelOnConnection();
     }
+  }
+
+  /** Whether its future was cancelled, or the call that it was made for. */
+  boolean isUnwanted() {
+    return abandoned || isCancelled();
+  }
+
+  /** Has it cancelled together with that call; before it is sent. */
+  void endWith(CallContext served) {
+    CallContext.Registration tie = served.onCancelled(this::abandon);
+    // By whoever completes it, which is not the reading role: that must not wait for a lock.
+    CompletableFuture<T> unused = whenComplete((value, failure) -> tie.close());
+  }
+
+  private void abandon() {
+    abandoned = true;
+    failUnsent(Downstream::unsent);
+    Downstream.cancelOnConnection(call);
   }
 
   @Override

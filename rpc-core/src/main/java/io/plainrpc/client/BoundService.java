@@ -62,7 +62,8 @@ final class BoundService {
       throw call.failure().toException(method.label());
     }
     if (call.error() != null) {
-      throw RemoteErrors.toException(call.error(), method.label(), server(call));
+      throw RemoteErrors.toException(
+          call.error(), method.label(), server(call), call.deadlineRemedy());
     }
     byte[] body = call.body();
     int length = call.length();

@@ -1,5 +1,6 @@
 package io.plainrpc.client;
 
+import io.plainrpc.CallContext;
 import io.plainrpc.codec.Encoded;
 import io.plainrpc.contract.MethodContract;
 import io.plainrpc.protocol.FrameHeader;
@@ -33,11 +34,36 @@ final class ClientCalls {
   }
 
   /** Calls and waits. */
-  Object call(BoundService service, MethodContract method, Object[] arguments, long timeoutNanos)
+  Object call(
+      BoundService service, MethodContract method, Object[] arguments, CallSettings settings)
       throws Throwable {
-    ClientCall call = new ClientCall(method.label(), timeoutNanos, null);
+    CallContext served = CallContext.currentOrNull();
+    ClientCall call = settings.start(method, served, null);
+    if (served == null) {
+      return call(call, service, method, arguments, null);
+    }
+    Downstream downstream = new Downstream();
+    CallContext.Registration tie = served.onCancelled(downstream::cancel);
+    try {
+      return call(call, service, method, arguments, downstream);
+    } finally {
+      tie.close();
+    }
+  }
+
+  /**
+   * @param downstream ties the call to the one that it is made for, or null
+   */
+  private Object call(
+      ClientCall first,
+      BoundService service,
+      MethodContract method,
+      Object[] arguments,
+      Downstream downstream)
+      throws Throwable {
+    ClientCall call = first;
     for (int sends = 1; ; sends++) {
-      ClientConnection connection = send(call, service, method, arguments);
+      ClientConnection connection = send(call, service, method, arguments, downstream);
       if (connection != null) {
         connection.await(call);
       }
@@ -54,14 +80,28 @@ final class ClientCalls {
    * @return null when the call has been failed instead
    */
   private ClientConnection send(
-      ClientCall call, BoundService service, MethodContract method, Object[] arguments) {
+      ClientCall call,
+      BoundService service,
+      MethodContract method,
+      Object[] arguments,
+      Downstream downstream) {
+    if (downstream != null) {
+      downstream.sending(call);
+    }
     try (Encoded body = service.encode(method, arguments, maxMessageBytes)) {
       int length = body.length();
       byte[] bytes = isKept(length) ? body.handOver() : body.buffer();
       for (int attempt = 1; ; attempt++) {
         ClientConnection connection = pool.await(call);
+        if (connection != null && downstream != null && downstream.isUnwanted()) {
+          call.fail(Downstream::unsent);
+          return null;
+        }
         if (connection == null
             || connection.send(call, service.announced(), method.number(), bytes, length)) {
+          if (downstream != null) {
+            downstream.sent(call);
+          }
           return connection;
         }
         if (attempt == MAX_SENDS) {
@@ -74,8 +114,10 @@ final class ClientCalls {
 
   /** Calls and does not wait. Whatever goes wrong goes into the future. */
   CompletableFuture<Object> callAsync(
-      BoundService service, MethodContract method, Object[] arguments, long timeoutNanos) {
-    AsyncCall<Object> future = new AsyncCall<>(service, method, timeoutNanos, executor, waiting);
+      BoundService service, MethodContract method, Object[] arguments, CallSettings settings) {
+    CallContext served = CallContext.currentOrNull();
+    AsyncCall<Object> future =
+        new AsyncCall<>(service, method, settings, served, executor, waiting);
     if (pool.isClosed()) {
       future.completeExceptionally(pool.closedFailure().toException(method.label()));
       return future;
@@ -88,11 +130,18 @@ final class ClientCalls {
       future.failNow(e);
       return future;
     }
+    if (served != null) {
+      future.endWith(served);
+    }
     send(future);
     return future;
   }
 
   private void send(AsyncCall<Object> future) {
+    if (future.isUnwanted()) {
+      future.call().fail(Downstream::unsent);
+      return;
+    }
     byte[] body = future.body();
     ClientConnection connection = pool.ready();
     if (connection == null) {

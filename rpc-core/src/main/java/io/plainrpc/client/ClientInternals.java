@@ -4,6 +4,7 @@ import io.plainrpc.RpcException;
 import io.plainrpc.codec.CodecLimits;
 import io.plainrpc.contract.RegisteredSubtypes;
 import io.plainrpc.protocol.WireError;
+import io.plainrpc.transport.ClientCall;
 import io.plainrpc.transport.ClientSettings;
 import io.plainrpc.transport.Connector;
 import io.plainrpc.transport.Dialer;
@@ -42,7 +43,7 @@ public final class ClientInternals {
    * @return the exception to be thrown
    */
   public static RpcException toException(WireError error, String label, String server) {
-    return RemoteErrors.toException(error, label, server);
+    return RemoteErrors.toException(error, label, server, ClientCall.MORE_TIME);
   }
 
   /**

@@ -153,7 +153,7 @@ final class ConnectionWait {
     return label -> new DeadlineExceededException(
         label + ": no connection to " + pool.name() + " within "
             + TimeUnit.NANOSECONDS.toMillis(call.timeoutNanos())
-            + " ms (the request was not sent; " + pool.describe() + ")",
+            + " ms (the request was not sent; " + pool.describe() + "); " + call.deadlineRemedy(),
         Execution.NOT_STARTED,
         null);
   }

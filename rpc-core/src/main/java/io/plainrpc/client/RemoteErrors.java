@@ -24,9 +24,10 @@ final class RemoteErrors {
    *
    * @param label how messages name the method
    * @param server the server's address
+   * @param moreTime how to give the call more of it
    */
-  static RpcException toException(WireError error, String label, String server) {
-    String message = label + " at " + server + ": " + withRemedy(error, label);
+  static RpcException toException(WireError error, String label, String server, String moreTime) {
+    String message = label + " at " + server + ": " + withRemedy(error, label, moreTime);
     if (error.code() == null) {
       return new ProtocolViolationException(message, error.execution(), null);
     }
@@ -41,25 +42,24 @@ final class RemoteErrors {
       case CANNOT_DECODE -> new CannotDecodeException(message, error.execution(), null);
       case UNAUTHENTICATED -> new UnauthenticatedException(message, error.execution(), null);
       case PERMISSION_DENIED -> new PermissionDeniedException(message, error.execution(), null);
-      case HANDLER_FAILED -> handlerFailed(error, label, server);
+      case HANDLER_FAILED -> handlerFailed(error, label, server, moreTime);
     };
   }
 
   /** What the server says, and what to do about it where the server does not say that. */
-  private static String withRemedy(WireError error, String label) {
+  private static String withRemedy(WireError error, String label, String moreTime) {
     String text = error.message();
     // The server's codec names the method as this message does already.
     text = text.startsWith(label + ": ") ? text.substring(label.length() + 2) : text;
-    return text.indexOf(';') < 0 ? text + "; " + remedy(error) : text;
+    return text.indexOf(';') < 0 ? text + "; " + remedy(error, moreTime) : text;
   }
 
-  private static String remedy(WireError error) {
+  private static String remedy(WireError error, String moreTime) {
     if (error.code() == null) {
       return "this version does not know the error; use the server's version of PlainRPC here";
     }
     return switch (error.code()) {
-      case DEADLINE_EXCEEDED ->
-        "allow more time with RpcClient.builder().timeout(...) or @CallTimeout";
+      case DEADLINE_EXCEEDED -> moreTime;
       case CANCELLED -> "call again if it is still wanted";
       case OVERLOADED -> "call again after a pause";
       case TOO_LARGE -> "raise " + error.setting();
@@ -83,9 +83,10 @@ final class RemoteErrors {
         error.setting());
   }
 
-  private static RpcException handlerFailed(WireError error, String label, String server) {
+  private static RpcException handlerFailed(
+      WireError error, String label, String server, String moreTime) {
     HandlerFailedException exception = new HandlerFailedException(
-        label + " at " + server + failedWith(error, withRemedy(error, label)),
+        label + " at " + server + failedWith(error, withRemedy(error, label, moreTime)),
         error.className(),
         error.thrownMessage(),
         error.stack());

@@ -12,13 +12,13 @@ final class ServiceProxy implements InvocationHandler {
   private final RpcClient client;
   private final ClientCalls calls;
   private final BoundService service;
-  private final long timeoutNanos;
+  private final CallSettings settings;
 
-  ServiceProxy(RpcClient client, ClientCalls calls, BoundService service, long timeoutNanos) {
+  ServiceProxy(RpcClient client, ClientCalls calls, BoundService service, CallSettings settings) {
     this.client = client;
     this.calls = calls;
     this.service = service;
-    this.timeoutNanos = timeoutNanos;
+    this.settings = settings;
   }
 
   @Override
@@ -28,10 +28,9 @@ final class ServiceProxy implements InvocationHandler {
       return invokeLocally(proxy, method, arguments);
     }
     Object[] values = arguments == null ? NO_ARGUMENTS : arguments;
-    long timeout = remote.timeout() == null ? timeoutNanos : Durations.nanos(remote.timeout());
     return remote.async()
-        ? calls.callAsync(service, remote, values, timeout)
-        : calls.call(service, remote, values, timeout);
+        ? calls.callAsync(service, remote, values, settings)
+        : calls.call(service, remote, values, settings);
   }
 
   /** equals, hashCode and toString speak of this proxy, never of the remote object; default methods run here. */

@@ -19,11 +19,19 @@ public final class ClientCall extends Outgoing implements InFlight.Entry {
     void ended(ClientCall call);
   }
 
+  /** What to do when a call's time was too short. */
+  public static final String MORE_TIME =
+      "allow more time with RpcClient.builder().timeout(...) or @CallTimeout";
+
   private final String label;
   private final long startNanos;
   private final long timeoutNanos;
   private final Listener listener;
   private final Thread waiter;
+
+  /** Null for most. */
+  private final CallTerms terms;
+
   private int callId;
   private int service;
   private boolean unattended;
@@ -38,8 +46,10 @@ public final class ClientCall extends Outgoing implements InFlight.Entry {
   private int offset;
   private int length;
   private boolean thrown;
-  private WireError error;
-  private Failure failure;
+
+  /** A {@link Failure} of this side or a {@link WireError}: one field, because few calls have either. */
+  private Object problem;
+
   private boolean unstarted;
   private volatile boolean done;
 
@@ -49,21 +59,39 @@ public final class ClientCall extends Outgoing implements InFlight.Entry {
    * @param listener for an asynchronous call; null when the current thread will wait for it
    */
   public ClientCall(String label, long timeoutNanos, Listener listener) {
+    this(label, System.nanoTime(), timeoutNanos, listener, null);
+  }
+
+  /**
+   * A call that has started already.
+   *
+   * @param startNanos when, on the scale of {@link System#nanoTime}
+   * @param terms null for a call without any
+   */
+  public ClientCall(
+      String label, long startNanos, long timeoutNanos, Listener listener, CallTerms terms) {
     this(
         label,
-        System.nanoTime(),
+        startNanos,
         timeoutNanos,
         listener,
-        listener == null ? Thread.currentThread() : null);
+        listener == null ? Thread.currentThread() : null,
+        terms);
   }
 
   private ClientCall(
-      String label, long startNanos, long timeoutNanos, Listener listener, Thread waiter) {
+      String label,
+      long startNanos,
+      long timeoutNanos,
+      Listener listener,
+      Thread waiter,
+      CallTerms terms) {
     this.label = label;
     this.startNanos = startNanos;
     this.timeoutNanos = timeoutNanos;
     this.listener = listener;
     this.waiter = waiter;
+    this.terms = terms;
   }
 
   /**
@@ -71,7 +99,7 @@ public final class ClientCall extends Outgoing implements InFlight.Entry {
    * connection that it was on may still look at this one.
    */
   public ClientCall again() {
-    return new ClientCall(label, startNanos, timeoutNanos, listener, waiter);
+    return new ClientCall(label, startNanos, timeoutNanos, listener, waiter, terms);
   }
 
   public String label() {
@@ -86,6 +114,18 @@ public final class ClientCall extends Outgoing implements InFlight.Entry {
   /** When the call must have ended, on the scale of {@link System#nanoTime}. */
   public long deadlineNanos() {
     return startNanos + timeoutNanos;
+  }
+
+  /** What to do when that was too early, for messages. */
+  public String deadlineRemedy() {
+    return terms != null && terms.inheritsDeadline()
+        ? "the deadline was inherited from the call that this one was made for, which has no more time; give that call more"
+        : MORE_TIME;
+  }
+
+  /** Whether it is made for a call that is served here, and cancelled with that. */
+  boolean isNested() {
+    return terms != null && terms.nested();
   }
 
   @Override
@@ -158,13 +198,13 @@ public final class ClientCall extends Outgoing implements InFlight.Entry {
   }
 
   void fail(WireError wireError) {
-    error = wireError;
+    problem = wireError;
     finish();
   }
 
   /** Ends the call; only for whoever has removed it from the table, or before it is in one. */
   public void fail(Failure why) {
-    failure = why;
+    problem = why;
     finish();
   }
 
@@ -190,12 +230,12 @@ public final class ClientCall extends Outgoing implements InFlight.Entry {
 
   /** Why the call failed on this side, or null. */
   public Failure failure() {
-    return failure;
+    return problem instanceof Failure failure ? failure : null;
   }
 
   /** The error frame that ended the call, or null. */
   public WireError error() {
-    return error;
+    return problem instanceof WireError error ? error : null;
   }
 
   /** The body of the reply, or its first block; belongs to this call. */

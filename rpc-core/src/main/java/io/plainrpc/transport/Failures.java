@@ -1,6 +1,7 @@
 package io.plainrpc.transport;
 
 import io.plainrpc.CallCancelledException;
+import io.plainrpc.CallContext;
 import io.plainrpc.ConnectionLostException;
 import io.plainrpc.DeadlineExceededException;
 import io.plainrpc.Execution;
@@ -20,6 +21,8 @@ public final class Failures {
     INTERRUPTED,
     CANCELLED
   }
+
+  private static final String WITH_SERVED = ", because the call that it was made for is cancelled,";
 
   private final Endpoint server;
   private final int maxMessageBytes;
@@ -42,20 +45,19 @@ public final class Failures {
       case DEADLINE ->
         label -> new DeadlineExceededException(
             label + ": no reply from " + server + " within " + millis(call.timeoutNanos()) + " ("
-                + sent + "; " + pool.get()
-                + "); allow more time with RpcClient.builder().timeout(...) or @CallTimeout",
+                + sent + "; " + pool.get() + "); " + call.deadlineRemedy(),
             execution,
             null);
       case INTERRUPTED ->
         label -> new CallCancelledException(
-            label + ": the calling thread was interrupted before the reply came from " + server
-                + " (" + state + ")" + again(handedOver),
+            label + ": the calling thread was interrupted" + whyInterrupted()
+                + " before the reply came from " + server + " (" + state + ")" + again(handedOver),
             execution,
             null);
       case CANCELLED ->
         label -> new CallCancelledException(
-            label + ": cancelled before the reply came from " + server + " (" + state + ")"
-                + again(handedOver),
+            label + ": cancelled" + (call.isNested() ? WITH_SERVED : "")
+                + " before the reply came from " + server + " (" + state + ")" + again(handedOver),
             execution,
             null);
     };
@@ -162,6 +164,12 @@ public final class Failures {
             + ", the limit; call the others through another client",
         Execution.NOT_STARTED,
         null);
+  }
+
+  /** Asked by the thread that throws. */
+  private static String whyInterrupted() {
+    CallContext served = CallContext.currentOrNull();
+    return served != null && served.isCancelled() ? WITH_SERVED : "";
   }
 
   private static String again(boolean handedOver) {

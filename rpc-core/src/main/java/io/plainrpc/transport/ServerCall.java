@@ -7,6 +7,7 @@ import io.plainrpc.protocol.ErrorCode;
 import io.plainrpc.protocol.InFlight;
 import io.plainrpc.protocol.WireError;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Future;
 
 /**
@@ -26,8 +27,11 @@ public class ServerCall extends CallContext implements InFlight.Entry {
   // Guarded by this.
   private Thread runner;
 
-  private CallContext contextBefore;
   private Future<?> pending;
+
+  /** Null as long as the call needs none. */
+  private CallExtras extras;
+
   private boolean begun;
   private boolean cancelled;
 
@@ -121,7 +125,8 @@ public class ServerCall extends CallContext implements InFlight.Entry {
     }
     begun = true;
     runner = Thread.currentThread();
-    contextBefore = enter();
+    // Threads that run handlers have no context of their own.
+    enter();
     return true;
   }
 
@@ -148,8 +153,7 @@ public class ServerCall extends CallContext implements InFlight.Entry {
 
   /** The handler has returned; an interrupt that was meant for it does not reach what the thread does next. */
   public synchronized void end() {
-    leave(contextBefore);
-    contextBefore = null;
+    leave(null);
     runner = null;
     Thread.interrupted();
   }
@@ -185,6 +189,44 @@ public class ServerCall extends CallContext implements InFlight.Entry {
    */
   public synchronized Future<?> pending() {
     return pending;
+  }
+
+  /**
+   * Adds what follows from {@link #cancel}, for a worker to do, because it is the user's code: the future that the handler has
+   * left behind is cancelled, and registered actions run.
+   */
+  public synchronized void addConsequences(List<Runnable> to) {
+    Future<?> future = pending;
+    if (future != null) {
+      to.add(new CancelAction(this, () -> future.cancel(true)));
+    }
+    if (extras != null) {
+      extras.takeActions(to);
+    }
+  }
+
+  @Override
+  public Registration onCancelled(Runnable action) {
+    CancelAction registered = new CancelAction(this, action);
+    if (!register(registered)) {
+      registered.run();
+    }
+    return registered;
+  }
+
+  /** Returns false when the call is cancelled already. */
+  private synchronized boolean register(CancelAction action) {
+    if (!cancelled) {
+      extras = extras == null ? new CallExtras() : extras;
+      extras.add(action);
+    }
+    return !cancelled;
+  }
+
+  synchronized void withdraw(CancelAction action) {
+    if (extras != null) {
+      extras.remove(action);
+    }
   }
 
   @Override

@@ -12,7 +12,6 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -283,18 +282,15 @@ final class ServerConnection implements CallSource {
 
   /** Ends calls that nobody waits for any more. Does not block. */
   void cancel(List<ServerCall> calls) {
-    List<Future<?>> futures = new ArrayList<>();
+    List<Runnable> consequences = new ArrayList<>();
     for (ServerCall call : calls) {
-      boolean begun = call.cancel();
-      Future<?> future = call.pending();
-      if (future != null) {
-        futures.add(future);
-      } else if (!begun) {
+      if (!call.cancel()) {
         drop(call);
       }
+      call.addConsequences(consequences);
     }
-    if (!futures.isEmpty()) {
-      execute(() -> futures.forEach(future -> future.cancel(true)));
+    if (!consequences.isEmpty()) {
+      execute(() -> consequences.forEach(Runnable::run));
     }
   }
 
