@@ -17,7 +17,7 @@ PATIENCE_SECONDS = 10
 
 ANNOUNCE, AGREE, REQUEST, REPLY, ERROR, CANCEL, PING, PONG, GOAWAY, PIECE = range(1, 11)
 FIRST_SKIPPABLE = 0x80
-CONTINUES, THROWN, ABANDONED = 1, 2, 4
+CONTINUES, THROWN, ABANDONED, METADATA = 1, 2, 4, 8
 MAX_PAYLOAD = 65536
 
 CODES = {
@@ -66,6 +66,30 @@ def fields(data, what):
         at += 3 + length
 
 
+def encode_metadata(entries):
+    """Section 5."""
+    block = b""
+    for name, value in entries.items():
+        name, value = name.encode("ascii"), value.encode("utf-8")
+        block += struct.pack(">B", len(name)) + name + struct.pack(">H", len(value)) + value
+    return struct.pack(">H", len(block)) + block
+
+
+def split_metadata(payload):
+    """Section 5: the entries, and what comes behind them."""
+    length, = struct.unpack_from(">H", payload)
+    if length > len(payload) - 2:
+        raise ProbeError("metadata that is cut")
+    entries, at = {}, 2
+    while at < 2 + length:
+        name = payload[at + 1:at + 1 + payload[at]]
+        at += 1 + len(name)
+        size, = struct.unpack_from(">H", payload, at)
+        entries[name.decode("ascii")] = payload[at + 2:at + 2 + size].decode("utf-8")
+        at += 2 + size
+    return entries, payload[2 + length:]
+
+
 def varint(number):
     """Section 10: seven bits a byte, the lowest first."""
     encoded = bytearray()
@@ -107,6 +131,7 @@ class Connection:
         self.last_call = 0
         self.services = []
         self.agreed = {}
+        self.metadata = {}  # of the last reply
         try:
             self.socket = socket.create_connection((host, port), PATIENCE_SECONDS)
         except OSError as e:
@@ -220,14 +245,15 @@ class Connection:
 
     # ---- section 5, with section 3 for what does not fit into a frame
 
-    def call(self, service, method, arguments):
+    def call(self, service, method, arguments, metadata=None):
         """The result's bytes; or an error, as its code, execution and message."""
         self.last_call += 1
-        request = struct.pack(
-            ">HHq", service, method, PATIENCE_SECONDS * 1_000_000_000) + arguments
+        request = struct.pack(">HHq", service, method, PATIENCE_SECONDS * 1_000_000_000)
+        request += (encode_metadata(metadata) if metadata else b"") + arguments
         pieces = [request[i:i + MAX_PAYLOAD] for i in range(0, len(request), MAX_PAYLOAD)]
         for i, piece in enumerate(pieces):
             flags = CONTINUES if i + 1 < len(pieces) else 0
+            flags |= METADATA if metadata and i == 0 else 0
             self.send(PIECE if i else REQUEST, flags, self.last_call, piece)
         return self.answer(service)
 
@@ -244,7 +270,11 @@ class Connection:
                 raise ProbeError(f"{self.server}: frame type {kind} is no answer to a call")
             if self.agreed.get(service) != 0:
                 raise ProbeError(f"{self.server}: a reply of a service that was not agreed on")
-            thrown = flags & THROWN if not begun else thrown
+            if not begun:
+                thrown = flags & THROWN
+                self.metadata = {}
+                if flags & METADATA:
+                    self.metadata, payload = split_metadata(payload)
             begun = True
             body += payload
             if not flags & CONTINUES:
@@ -306,16 +336,19 @@ def probe(arguments):
         text = sys.stdin.read() if text == "-" else text
         number = connection.announce(
             descriptor("service " + service, "method upper(String) String"))
-        result, error = connection.call(number, 0, encode_text(text))
+        metadata = dict(entry.split("=", 1) for entry in arguments.metadata)
+        result, error = connection.call(number, 0, encode_text(text), metadata)
         if error is not None:
             raise ProbeError(f"{service}.upper(String): {error}")
         print(f"upper: {decode_text(result)}")
+        for name, value in connection.metadata.items():
+            print(f"metadata: {name}={value}")
     connection.close()
 
 
 class OneLineParser(argparse.ArgumentParser):
     def error(self, message):
-        raise ProbeError(f"{message}; use: {self.format_usage().split(': ', 1)[1].strip()}")
+        raise ProbeError(f"{message}; use: {' '.join(self.format_usage().split()[1:])}")
 
 
 def main():
@@ -325,6 +358,8 @@ def main():
     parser.add_argument(
         "--upper", nargs=2, metavar=("SERVICE", "TEXT"),
         help="call upper(String) of an interface that has this one method; - reads TEXT from standard input")
+    parser.add_argument(
+        "--metadata", action="append", default=[], metavar="NAME=VALUE", help="goes along with that call")
     try:
         probe(parser.parse_args())
         return 0

@@ -85,6 +85,23 @@ public abstract class CallContext {
   public abstract boolean isCancelled();
 
   /**
+   * What the caller has sent along.
+   *
+   * @return never null
+   */
+  public abstract Metadata metadata();
+
+  /**
+   * Sends something along with the reply. An error that the method does not declare carries none, and a one-way call has no
+   * reply: then it is of no effect, as it is after the call has ended.
+   *
+   * @param name see {@link Metadata}
+   * @param value see {@link Metadata}; takes the place of an earlier one
+   * @throws IllegalArgumentException when name or value have another form, or a limit is exceeded; it says which
+   */
+  public abstract void replyMetadata(String name, String value);
+
+  /**
    * Has something done when nobody waits for the answer any more, see {@link #isCancelled}. It runs at most once, on a thread
    * of the server, and should be brief, because others that were cancelled at the same time wait behind it; at once and on the
    * current thread when the call is cancelled already. What it throws is logged. It does not run when the call ends otherwise.

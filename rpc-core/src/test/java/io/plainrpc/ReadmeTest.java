@@ -14,19 +14,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The first example of the README is what a compiler makes of it. */
+/** The examples of the README that it says are compiled and run. */
 class ReadmeTest {
   private static final Path README = Path.of("..", "README.md");
-  private static final Pattern FIRST_JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+  private static final Pattern MARKED_JAVA =
+      Pattern.compile("<!-- compiled and run by ReadmeTest -->\n```java\n(.*?)```", Pattern.DOTALL);
   private static final String IMPORTS =
       "import io.plainrpc.client.RpcClient; import io.plainrpc.server.RpcServer; import java.util.Locale; ";
+  private static final String CONTEXT_IMPORTS =
+      "import io.plainrpc.*; import io.plainrpc.client.RpcClient; import io.plainrpc.server.RpcServer;"
+          + " import java.time.Duration; import java.util.concurrent.*; import java.util.concurrent.atomic.AtomicReference; ";
 
   @TempDir
   Path directory;
@@ -35,9 +38,8 @@ class ReadmeTest {
   void theFirstExampleCompilesWithoutWarningsAndPrintsWhatItSays() throws Exception {
     int port = freePort();
     String source = firstExample().replace("9999", Integer.toString(port));
-    compile(IMPORTS + source);
-    try (URLClassLoader classes = new URLClassLoader(
-        new URL[] {directory.toUri().toURL()}, ReadmeTest.class.getClassLoader())) {
+    compile("EchoService", IMPORTS + source);
+    try (URLClassLoader classes = classes()) {
       Thread server = new Thread(() -> run(classes, "Server"));
       server.start();
       String printed = callUntilTheServerListens(classes);
@@ -47,18 +49,38 @@ class ReadmeTest {
     }
   }
 
+  @Test
+  void theExampleOfWhatGoesAlongPrintsWhatItSays() throws Exception {
+    compile("Shop", CONTEXT_IMPORTS + examples().get(1));
+    try (URLClassLoader classes = classes()) {
+      String printed = printedBy(() -> run(classes, "Shop"));
+      assertEquals("7 tea left, acme\n{cache=miss}\n", printed.replace("\r\n", "\n"));
+    }
+  }
+
+  private URLClassLoader classes() throws IOException {
+    return new URLClassLoader(
+        new URL[] {directory.toUri().toURL()}, ReadmeTest.class.getClassLoader());
+  }
+
+  private static String printedBy(Runnable program) {
+    PrintStream out = System.out;
+    ByteArrayOutputStream captured = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(captured, true, StandardCharsets.UTF_8));
+    try {
+      program.run();
+      return captured.toString(StandardCharsets.UTF_8);
+    } finally {
+      System.setOut(out);
+    }
+  }
+
   private static String callUntilTheServerListens(ClassLoader classes) {
     while (true) {
-      PrintStream out = System.out;
-      ByteArrayOutputStream captured = new ByteArrayOutputStream();
-      System.setOut(new PrintStream(captured, true, StandardCharsets.UTF_8));
       try {
-        run(classes, "Client");
-        return captured.toString(StandardCharsets.UTF_8);
+        return printedBy(() -> run(classes, "Client"));
       } catch (CannotConnectException e) {
         Thread.onSpinWait();
-      } finally {
-        System.setOut(out);
       }
     }
   }
@@ -80,8 +102,8 @@ class ReadmeTest {
     }
   }
 
-  private void compile(String source) throws IOException {
-    Path file = directory.resolve("EchoService.java");
+  private void compile(String name, String source) throws IOException {
+    Path file = directory.resolve(name + ".java");
     Files.writeString(file, source);
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     ByteArrayOutputStream messages = new ByteArrayOutputStream();
@@ -102,12 +124,21 @@ class ReadmeTest {
   }
 
   private static String firstExample() throws IOException {
-    Matcher example = FIRST_JAVA.matcher(Files.readString(README));
-    assertEquals(true, example.find(), "the README has a Java example");
-    List<String> lines = example.group(1).lines().toList();
+    String example = examples().get(0);
+    List<String> lines = example.lines().toList();
     assertEquals(
         true, lines.size() <= 25, "interface, server and client in 25 lines, not " + lines.size());
-    return example.group(1);
+    return example;
+  }
+
+  private static List<String> examples() throws IOException {
+    List<String> examples = MARKED_JAVA
+        .matcher(Files.readString(README))
+        .results()
+        .map(match -> match.group(1))
+        .toList();
+    assertEquals(2, examples.size(), "examples that are compiled");
+    return examples;
   }
 
   private static int freePort() throws IOException {

@@ -31,8 +31,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class AsyncCall<T> extends CompletableFuture<T> {
   private final BoundService service;
   private final MethodContract method;
-  private final ExecutorService executor;
-  private final WaitingCalls waiting;
+  private final CallSettings settings;
+  private final ClientCalls calls;
   private final AtomicBoolean claimed = new AtomicBoolean(true);
   private final AtomicBoolean completing = new AtomicBoolean();
 
@@ -50,19 +50,18 @@ final class AsyncCall<T> extends CompletableFuture<T> {
 
   /**
    * @param served the call that it is made for, or null
-   * @param waiting where it waits for a connection
+   * @param calls where it waits for a connection, and completes
    */
   AsyncCall(
       BoundService service,
       MethodContract method,
       CallSettings settings,
       CallContext served,
-      ExecutorService executor,
-      WaitingCalls waiting) {
+      ClientCalls calls) {
     this.service = service;
     this.method = method;
-    this.executor = executor;
-    this.waiting = waiting;
+    this.settings = settings;
+    this.calls = calls;
     this.call = settings.start(method, served, this::ended);
     CompletableFuture<T> unused = whenComplete((value, failure) -> arrived.complete(null));
   }
@@ -105,7 +104,7 @@ final class AsyncCall<T> extends CompletableFuture<T> {
       // It was cancelled while it was claimed; nobody has ended the call yet.
       failUnsent(abandoned ? Downstream::unsent : AsyncCall::cancelledUnsent);
     } else {
-      waiting.add(this);
+      calls.waiting().add(this);
     }
   }
 
@@ -199,6 +198,7 @@ final class AsyncCall<T> extends CompletableFuture<T> {
 
   /** Runs what completes the future on the executor. It may run twice, and only the first time counts. */
   private void run(Runnable completion) {
+    ExecutorService executor = calls.executor();
     try {
       executor.execute(completion);
     } catch (RejectedExecutionException | Error e) {
@@ -248,6 +248,7 @@ final class AsyncCall<T> extends CompletableFuture<T> {
       return;
     }
     try {
+      settings.ended(call);
       @SuppressWarnings("unchecked") // the contract read T from the method's signature
       T value = (T) service.outcome(method, call);
       complete(value);

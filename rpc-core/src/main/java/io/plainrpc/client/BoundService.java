@@ -65,6 +65,9 @@ final class BoundService {
       throw RemoteErrors.toException(
           call.error(), method.label(), server(call), call.deadlineRemedy());
     }
+    if (method.oneWay()) {
+      return null;
+    }
     byte[] body = call.body();
     int length = call.length();
     Endpoint peer = call.connection().endpoint();

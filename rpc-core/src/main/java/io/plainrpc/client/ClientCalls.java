@@ -1,12 +1,14 @@
 package io.plainrpc.client;
 
 import io.plainrpc.CallContext;
+import io.plainrpc.CannotEncodeException;
 import io.plainrpc.codec.Encoded;
 import io.plainrpc.contract.MethodContract;
 import io.plainrpc.protocol.FrameHeader;
 import io.plainrpc.transport.ClientCall;
 import io.plainrpc.transport.ClientConnection;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ForkJoinPool;
 
 /**
@@ -33,6 +35,16 @@ final class ClientCalls {
     this.maxMessageBytes = maxMessageBytes;
   }
 
+  /** Where futures wait for a connection. */
+  WaitingCalls waiting() {
+    return waiting;
+  }
+
+  /** Where futures complete. */
+  ExecutorService executor() {
+    return executor;
+  }
+
   /** Calls and waits. */
   Object call(
       BoundService service, MethodContract method, Object[] arguments, CallSettings settings)
@@ -40,12 +52,12 @@ final class ClientCalls {
     CallContext served = CallContext.currentOrNull();
     ClientCall call = settings.start(method, served, null);
     if (served == null) {
-      return call(call, service, method, arguments, null);
+      return call(call, service, method, arguments, settings, null);
     }
     Downstream downstream = new Downstream();
     CallContext.Registration tie = served.onCancelled(downstream::cancel);
     try {
-      return call(call, service, method, arguments, downstream);
+      return call(call, service, method, arguments, settings, downstream);
     } finally {
       tie.close();
     }
@@ -59,6 +71,7 @@ final class ClientCalls {
       BoundService service,
       MethodContract method,
       Object[] arguments,
+      CallSettings settings,
       Downstream downstream)
       throws Throwable {
     ClientCall call = first;
@@ -68,6 +81,7 @@ final class ClientCalls {
         connection.await(call);
       }
       if (!call.isUnstarted() || sends == MAX_SENDS) {
+        settings.ended(call);
         return service.outcome(method, call);
       }
       call = call.again();
@@ -116,8 +130,12 @@ final class ClientCalls {
   CompletableFuture<Object> callAsync(
       BoundService service, MethodContract method, Object[] arguments, CallSettings settings) {
     CallContext served = CallContext.currentOrNull();
-    AsyncCall<Object> future =
-        new AsyncCall<>(service, method, settings, served, executor, waiting);
+    AsyncCall<Object> future;
+    try {
+      future = new AsyncCall<>(service, method, settings, served, this);
+    } catch (CannotEncodeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
     if (pool.isClosed()) {
       future.completeExceptionally(pool.closedFailure().toException(method.label()));
       return future;

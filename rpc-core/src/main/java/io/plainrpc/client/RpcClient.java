@@ -113,7 +113,7 @@ public final class RpcClient implements AutoCloseable {
     Object proxy = Proxy.newProxyInstance(
         service.getClassLoader(),
         new Class<?>[] {service},
-        new ServiceProxy(this, calls, bound, new CallSettings(Durations.nanos(timeout))));
+        new ServiceProxy(this, calls, bound, new CallSettings(Durations.nanos(timeout), options)));
     return service.cast(proxy);
   }
 

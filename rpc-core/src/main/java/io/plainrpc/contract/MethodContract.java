@@ -24,6 +24,7 @@ import java.util.List;
  * @param exceptions the declared exceptions, sorted by wire name, each of kind EXCEPTION; the
  *     position is what crosses
  * @param timeout from {@code @CallTimeout}, or null
+ * @param oneWay whether callers want no answer, from {@code @OneWay}
  */
 public record MethodContract(
     int number,
@@ -36,4 +37,5 @@ public record MethodContract(
     Shape result,
     boolean async,
     List<NamedType> exceptions,
-    Duration timeout) {}
+    Duration timeout,
+    boolean oneWay) {}

@@ -1,6 +1,7 @@
 package io.plainrpc.contract;
 
 import io.plainrpc.CallTimeout;
+import io.plainrpc.OneWay;
 import io.plainrpc.Subtypes;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
@@ -57,7 +58,8 @@ final class MethodReader {
         result(group, lead, label),
         isAsync(TypeUse.of(lead.getGenericReturnType(), bindings)),
         List.copyOf(exceptions.read(lead, bindings, label)),
-        timeout(group, label));
+        timeout(group, label),
+        oneWay(group, lead, label));
   }
 
   static MethodContract numbered(MethodContract method, int number) {
@@ -72,7 +74,8 @@ final class MethodReader {
         method.result(),
         method.async(),
         method.exceptions(),
-        method.timeout());
+        method.timeout(),
+        method.oneWay());
   }
 
   static String label(Class<?> service, Method method, Map<TypeVariable<?>, TypeUse> bindings) {
@@ -121,6 +124,25 @@ final class MethodReader {
 
   static boolean isAsync(Class<?> result) {
     return result == CompletableFuture.class || result == CompletionStage.class;
+  }
+
+  private boolean oneWay(MethodGroup group, Method lead, String label) {
+    if (group.annotation(OneWay.class) == null) {
+      return false;
+    }
+    if (lead.getReturnType() != void.class) {
+      problems.general(label + " has @OneWay but returns "
+          + TypeUse.of(lead.getGenericReturnType(), bindings).simpleText()
+          + ", which nobody would get; make it void or remove @OneWay");
+    }
+    if (lead.getExceptionTypes().length > 0) {
+      problems.general(label + " has @OneWay but declares "
+          + Arrays.stream(lead.getExceptionTypes())
+              .map(Class::getSimpleName)
+              .collect(Collectors.joining(", "))
+          + ", which nobody would get; remove `throws` or @OneWay");
+    }
+    return true;
   }
 
   private Duration timeout(MethodGroup group, String label) {

@@ -1,5 +1,7 @@
 package io.plainrpc.protocol;
 
+import io.plainrpc.Metadata;
+
 /** What a client receives. Confined to the reading role, like its superclass. */
 public final class ClientInbound extends Inbound {
 
@@ -15,12 +17,16 @@ public final class ClientInbound extends Inbound {
     /** Whether a call with this id was ever made on this connection. */
     boolean issued(int callId);
 
+    /** What the reply that is handed over next has besides; not called when it has nothing. */
+    default void extras(Metadata metadata) {}
+
     /** The result of a call, or with {@code thrown} a declared exception; {@code owned} says the array may be kept. */
     void reply(int callId, boolean thrown, byte[] from, int at, int length, boolean owned);
 
     /** As the other one, for a result that lies in several blocks, see {@link Blocks}; they may be kept. */
-    default void reply(int callId, boolean thrown, byte[] first, int length, byte[][] more) {
-      reply(callId, thrown, Blocks.join(first, 0, length, more), 0, length, true);
+    default void reply(
+        int callId, boolean thrown, byte[] first, int at, int length, byte[][] more) {
+      reply(callId, thrown, Blocks.join(first, at, length, more), 0, length, true);
     }
 
     void error(int callId, WireError error);
@@ -88,18 +94,30 @@ public final class ClientInbound extends Inbound {
 
   @Override
   boolean message(int type, int flags, int callId, byte[] from, int at, int length, boolean owned) {
-    sink.reply(callId, (flags & FrameType.FLAG_THROWN) != 0, from, at, length, owned);
+    int prefix = prefix(flags, from, at);
+    sink.reply(
+        callId, (flags & FrameType.FLAG_THROWN) != 0, from, at + prefix, length - prefix, owned);
     return true;
   }
 
   @Override
   boolean message(int type, int flags, int callId, byte[] first, int length, byte[][] more) {
-    sink.reply(callId, (flags & FrameType.FLAG_THROWN) != 0, first, length, more);
+    int prefix = prefix(flags, first, 0);
+    sink.reply(callId, (flags & FrameType.FLAG_THROWN) != 0, first, prefix, length - prefix, more);
     return true;
   }
 
+  /** Hands over what stands before the body. Returns how many bytes that is. */
+  private int prefix(int flags, byte[] from, int at) {
+    if ((flags & FrameType.FLAG_METADATA) == 0) {
+      return 0;
+    }
+    sink.extras(MetadataBlock.decode(from, at));
+    return MetadataBlock.size(from, at, from.length - at);
+  }
+
   @Override
-  void refused(int type, int callId, long bytesSoFar, boolean memoryShort) {
+  void refused(int flags, int callId, long bytesSoFar, boolean memoryShort) {
     sink.refused(callId, bytesSoFar, memoryShort);
   }
 

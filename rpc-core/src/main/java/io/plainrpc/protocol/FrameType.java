@@ -55,13 +55,19 @@ public final class FrameType {
   /** Flag of PIECE, without payload: the sender gives the message up; what came of it is to be forgotten. */
   public static final int FLAG_ABANDONED = 0x04;
 
+  /** Flag of REQUEST and REPLY: metadata stands before the body. */
+  public static final int FLAG_METADATA = 0x08;
+
+  /** Flag of REQUEST: the call gets no answer. */
+  public static final int FLAG_ONE_WAY = 0x10;
+
   private FrameType() {}
 
   /** The flags that may be set in a frame of this type. */
   static int flagsAllowed(int type) {
     return switch (type) {
-      case REQUEST -> FLAG_CONTINUES;
-      case REPLY -> FLAG_CONTINUES | FLAG_THROWN;
+      case REQUEST -> FLAG_CONTINUES | FLAG_METADATA | FLAG_ONE_WAY;
+      case REPLY -> FLAG_CONTINUES | FLAG_THROWN | FLAG_METADATA;
       case PIECE -> FLAG_CONTINUES | FLAG_ABANDONED;
       default -> 0;
     };

@@ -182,7 +182,7 @@ public abstract sealed class Inbound permits ClientInbound, ServerInbound {
   abstract boolean startsMessage(int type, int callId);
 
   /** A message was given up here, before it was complete: its body is too large, or memory is short. */
-  abstract void refused(int type, int callId, long bytesSoFar, boolean memoryShort);
+  abstract void refused(int flags, int callId, long bytesSoFar, boolean memoryShort);
 
   /** The sender gave up a message that was not complete. */
   abstract void abandoned(int callId);
@@ -193,7 +193,7 @@ public abstract sealed class Inbound permits ClientInbound, ServerInbound {
   /** The message that has just begun goes on in pieces. */
   abstract void goesOn(int callId);
 
-  /** How many bytes of a message of this type come before its body. */
+  /** How many bytes of every message of this type come before its body. */
   abstract int prefixBytes(int type);
 
   /** The payload of a ping or pong. */
@@ -271,7 +271,7 @@ public abstract sealed class Inbound permits ClientInbound, ServerInbound {
       if (partials.containsKey(callId)) {
         throw new ProtocolException("second message for call " + callId);
       }
-      Partial partial = new Partial(type, flags, memory);
+      Partial partial = new Partial(type, flags, prefixBytes(type, flags, payload, length), memory);
       partials.put(callId, partial);
       goesOn(callId);
       append(partial, callId, payload, length, false);
@@ -291,12 +291,20 @@ public abstract sealed class Inbound permits ClientInbound, ServerInbound {
   }
 
   private boolean whole(int type, int flags, int callId, int payload, int length) {
-    int body = length - prefixBytes(type);
+    int body = length - prefixBytes(type, flags, payload, length);
     if (body > maxMessageBytes) {
-      refused(type, callId, body, false);
+      refused(flags, callId, body, false);
       return true;
     }
     return message(type, flags, callId, buffer, payload, length, false);
+  }
+
+  /** What comes before the body: what is always there, and the metadata, which lies in the first frame. */
+  private int prefixBytes(int type, int flags, int payload, int length) {
+    int fixed = prefixBytes(type);
+    return (flags & FrameType.FLAG_METADATA) == 0
+        ? fixed
+        : fixed + MetadataBlock.size(buffer, payload + fixed, length - fixed);
   }
 
   private boolean piece(int flags, int callId, int payload, int length) {
@@ -344,10 +352,10 @@ public abstract sealed class Inbound permits ClientInbound, ServerInbound {
       return;
     }
     long total = (long) partial.length() + length;
-    boolean tooLarge = total > (long) maxMessageBytes + prefixBytes(partial.type);
+    boolean tooLarge = total > (long) maxMessageBytes + partial.prefix;
     if (tooLarge || !partial.append(buffer, payload, length, last)) {
       partial.refuse();
-      refused(partial.type, callId, total - prefixBytes(partial.type), !tooLarge);
+      refused(partial.flags, callId, total - partial.prefix, !tooLarge);
     }
   }
 

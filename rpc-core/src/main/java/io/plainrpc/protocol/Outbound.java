@@ -25,8 +25,8 @@ public final class Outbound {
   /** Most pieces in one batch: 256 KiB, which even a slow network takes in a moment. */
   private static final int MAX_PIECES = 4;
 
-  /** Most large messages begun and not ended: what a receiver puts up with. */
-  private static final int MAX_LARGE = Inbound.MAX_PARTIALS;
+  /** Most large messages begun and not ended: what a receiver puts up with, but one, see {@link #lastPiece}. */
+  private static final int MAX_LARGE = Inbound.MAX_PARTIALS - 1;
 
   private static final byte[] NONE = {};
 
@@ -65,10 +65,7 @@ public final class Outbound {
     this.header = framing.headerBytes();
   }
 
-  /**
-   * Puts a request in line; {@code body} is kept, not copied, when it does not fit into one frame, and then written over as it
-   * leaves unless {@code outgoing} keeps it.
-   */
+  /** Puts a request without metadata in line that gets an answer, see the other one. */
   public void request(
       int callId,
       int service,
@@ -77,32 +74,85 @@ public final class Outbound {
       byte[] body,
       int length,
       Outgoing outgoing) {
-    if (length <= FrameHeader.MAX_PAYLOAD - RequestPrefix.BYTES) {
-      int at = frame(FrameType.REQUEST, 0, callId, RequestPrefix.BYTES + length, outgoing);
-      RequestPrefix.write(buffer, at, service, method, nanosLeft);
-      System.arraycopy(body, 0, buffer, at + RequestPrefix.BYTES, length);
+    request(callId, service, method, nanosLeft, null, false, body, length, outgoing);
+  }
+
+  /**
+   * Puts a request in line; {@code body} is kept, not copied, when it does not fit into one frame, and then written over as it
+   * leaves unless {@code outgoing} keeps it.
+   *
+   * @param metadata a {@link MetadataBlock}, or null
+   * @param oneWay whether it gets no answer
+   */
+  public void request(
+      int callId,
+      int service,
+      int method,
+      long nanosLeft,
+      byte[] metadata,
+      boolean oneWay,
+      byte[] body,
+      int length,
+      Outgoing outgoing) {
+    int extra = metadata == null ? 0 : metadata.length;
+    int flags = flags(metadata) | (oneWay ? FrameType.FLAG_ONE_WAY : 0);
+    int prefix = RequestPrefix.BYTES + extra;
+    boolean whole = length <= FrameHeader.MAX_PAYLOAD - prefix;
+    int at = whole
+        ? frame(FrameType.REQUEST, flags, callId, prefix + length, outgoing)
+        : frame(FrameType.REQUEST, flags | FrameType.FLAG_CONTINUES, callId, prefix, outgoing);
+    RequestPrefix.write(buffer, at, service, method, nanosLeft);
+    if (metadata != null) {
+      System.arraycopy(metadata, 0, buffer, at + RequestPrefix.BYTES, extra);
+    }
+    if (whole) {
+      System.arraycopy(body, 0, buffer, at + prefix, length);
+    } else if (length <= FrameHeader.MAX_PAYLOAD - RequestPrefix.BYTES) {
+      lastPiece(callId, body, length, outgoing);
     } else {
-      int at =
-          frame(FrameType.REQUEST, FrameType.FLAG_CONTINUES, callId, RequestPrefix.BYTES, outgoing);
-      RequestPrefix.write(buffer, at, service, method, nanosLeft);
       enqueue(new LargeMessage(callId, body, length, outgoing));
     }
+  }
+
+  /** Puts a reply without metadata in line, see the other one. */
+  public void reply(int callId, boolean thrown, byte[] body, int length) {
+    reply(callId, thrown, null, body, length);
   }
 
   /**
    * Puts a reply in line; {@code body} is kept, not copied, when it does not fit into one frame, and then written over as it
    * leaves.
+   *
+   * @param metadata a {@link MetadataBlock}, or null
    */
-  public void reply(int callId, boolean thrown, byte[] body, int length) {
-    int flags = thrown ? FrameType.FLAG_THROWN : 0;
-    if (length <= FrameHeader.MAX_PAYLOAD) {
-      int at = frame(FrameType.REPLY, flags, callId, length, null);
-      System.arraycopy(body, 0, buffer, at, length);
+  public void reply(int callId, boolean thrown, byte[] metadata, byte[] body, int length) {
+    int extra = metadata == null ? 0 : metadata.length;
+    int flags = flags(metadata) | (thrown ? FrameType.FLAG_THROWN : 0);
+    boolean whole = length <= FrameHeader.MAX_PAYLOAD - extra;
+    Outgoing outgoing = whole ? null : new Reply();
+    int at = whole
+        ? frame(FrameType.REPLY, flags, callId, extra + length, null)
+        : frame(FrameType.REPLY, flags | FrameType.FLAG_CONTINUES, callId, extra, outgoing);
+    if (metadata != null) {
+      System.arraycopy(metadata, 0, buffer, at, extra);
+    }
+    if (whole) {
+      System.arraycopy(body, 0, buffer, at + extra, length);
+    } else if (length <= FrameHeader.MAX_PAYLOAD) {
+      lastPiece(callId, body, length, outgoing);
     } else {
-      Outgoing outgoing = new Reply();
-      frame(FrameType.REPLY, flags | FrameType.FLAG_CONTINUES, callId, 0, outgoing);
       enqueue(new LargeMessage(callId, body, length, outgoing));
     }
+  }
+
+  /** A body that fits into a frame, but not beside its metadata, follows in a frame of its own at once, and is not kept. */
+  private void lastPiece(int callId, byte[] body, int length, Outgoing outgoing) {
+    int at = frame(FrameType.PIECE, 0, callId, length, outgoing);
+    System.arraycopy(body, 0, buffer, at, length);
+  }
+
+  private static int flags(byte[] metadata) {
+    return metadata == null ? 0 : FrameType.FLAG_METADATA;
   }
 
   /** Puts an error in line instead of a reply. */

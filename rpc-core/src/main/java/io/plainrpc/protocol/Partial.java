@@ -18,6 +18,10 @@ final class Partial {
 
   final int type;
   final int flags;
+
+  /** How many of its bytes come before the body. */
+  final int prefix;
+
   private final MemoryBudget memory;
 
   /** All but the last. They are full. */
@@ -29,9 +33,10 @@ final class Partial {
   private long held;
   private boolean refused;
 
-  Partial(int type, int flags, MemoryBudget memory) {
+  Partial(int type, int flags, int prefix, MemoryBudget memory) {
     this.type = type;
     this.flags = flags;
+    this.prefix = prefix;
     this.memory = memory;
   }
 

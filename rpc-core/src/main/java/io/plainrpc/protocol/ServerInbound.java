@@ -1,5 +1,7 @@
 package io.plainrpc.protocol;
 
+import io.plainrpc.Metadata;
+
 /** What a server receives. Confined to the reading role, like its superclass. */
 public final class ServerInbound extends Inbound {
 
@@ -20,6 +22,13 @@ public final class ServerInbound extends Inbound {
 
     /** The client gave a request up before it was complete. */
     void abandoned(int callId);
+
+    /**
+     * What the request that is handed over or refused next has besides; not called when it has nothing.
+     *
+     * @param oneWay whether it gets no answer
+     */
+    default void extras(boolean oneWay, Metadata metadata) {}
 
     /**
      * A call, whole.
@@ -64,6 +73,8 @@ public final class ServerInbound extends Inbound {
 
     void goaway(Goaway goaway);
   }
+
+  private static final int EXTRAS = FrameType.FLAG_METADATA | FrameType.FLAG_ONE_WAY;
 
   private final Sink sink;
   private final FrameAllowance allowance;
@@ -140,14 +151,15 @@ public final class ServerInbound extends Inbound {
     if (length < RequestPrefix.BYTES) {
       throw new ProtocolException("request of " + length + " bytes, call " + callId);
     }
+    int prefix = prefix(flags, from, at);
     return sink.request(
         callId,
         RequestPrefix.service(from, at),
         RequestPrefix.method(from, at),
         RequestPrefix.nanosLeft(from, at),
         from,
-        at + RequestPrefix.BYTES,
-        length - RequestPrefix.BYTES,
+        at + prefix,
+        length - prefix,
         owned);
   }
 
@@ -158,19 +170,38 @@ public final class ServerInbound extends Inbound {
       byte[] whole = Blocks.join(first, 0, length, more);
       return message(type, flags, callId, whole, 0, length, true);
     }
+    int prefix = prefix(flags, first, 0);
     return sink.request(
         callId,
         RequestPrefix.service(first, 0),
         RequestPrefix.method(first, 0),
         RequestPrefix.nanosLeft(first, 0),
         first,
-        RequestPrefix.BYTES,
-        length - RequestPrefix.BYTES,
+        prefix,
+        length - prefix,
         more);
   }
 
+  /** Hands over what stands before the body beside the fixed part. Returns how many bytes that is with it. */
+  private int prefix(int flags, byte[] from, int at) {
+    int prefix = RequestPrefix.BYTES;
+    if ((flags & EXTRAS) != 0) {
+      Metadata metadata = Metadata.none();
+      if ((flags & FrameType.FLAG_METADATA) != 0) {
+        // It lies in the first frame, which is never divided among blocks.
+        metadata = MetadataBlock.decode(from, at + prefix);
+        prefix += MetadataBlock.size(from, at + prefix, from.length - at - prefix);
+      }
+      sink.extras((flags & FrameType.FLAG_ONE_WAY) != 0, metadata);
+    }
+    return prefix;
+  }
+
   @Override
-  void refused(int type, int callId, long bytesSoFar, boolean memoryShort) {
+  void refused(int flags, int callId, long bytesSoFar, boolean memoryShort) {
+    if ((flags & FrameType.FLAG_ONE_WAY) != 0) {
+      sink.extras(true, Metadata.none());
+    }
     sink.refused(callId, bytesSoFar, memoryShort);
   }
 

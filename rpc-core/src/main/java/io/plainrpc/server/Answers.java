@@ -60,7 +60,9 @@ final class Answers {
   }
 
   private void thrown(ServerCall call, Exported service, MethodContract method, Throwable thrown) {
-    Encoded declared = service.codec().encodeThrown(method, thrown, call.maxReplyBytes());
+    // A one-way call has nobody to whom an exception could be declared.
+    Encoded declared =
+        call.isOneWay() ? null : service.codec().encodeThrown(method, thrown, call.maxReplyBytes());
     if (declared != null) {
       log.debug(
           "{}: {} threw {}", call.peer(), method.label(), thrown.getClass().getName());

@@ -46,6 +46,13 @@ final class Dispatcher implements RequestHandler {
   }
 
   @Override
+  public String label(Object binding, int method) {
+    Exported service = ((Registry.Binding) binding).exported();
+    MethodContract contract = service == null ? null : service.method(method);
+    return contract == null ? "method number " + method : contract.label();
+  }
+
+  @Override
   public void failed(ServerCall call, Throwable failure) {
     String reference = reports.reference();
     // The answer first: what cannot be printed makes the log fail.

@@ -1,12 +1,43 @@
 package io.plainrpc.transport;
 
+import io.plainrpc.Metadata;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What few calls of a server have, so that the others need not carry it. Guarded by its call. */
+/** What few calls of a server have, so that the others need not carry it. Guarded by its call, but for what is final. */
 final class CallExtras {
-  private final Set<CancelAction> actions = new LinkedHashSet<>();
+  private final boolean oneWay;
+  private final Metadata metadata;
+  private final Set<CancelAction> actions = new LinkedHashSet<>(2);
+  private Metadata replyMetadata = Metadata.none();
+
+  /** Of a request that has nothing besides. */
+  CallExtras() {
+    this(false, Metadata.none());
+  }
+
+  /** Of a request. */
+  CallExtras(boolean oneWay, Metadata metadata) {
+    this.oneWay = oneWay;
+    this.metadata = metadata;
+  }
+
+  boolean isOneWay() {
+    return oneWay;
+  }
+
+  Metadata metadata() {
+    return metadata;
+  }
+
+  Metadata replyMetadata() {
+    return replyMetadata;
+  }
+
+  void replyMetadata(String name, String value) {
+    replyMetadata = replyMetadata.with(name, value);
+  }
 
   void add(CancelAction action) {
     actions.add(action);

@@ -1,5 +1,6 @@
 package io.plainrpc.transport;
 
+import io.plainrpc.Metadata;
 import io.plainrpc.protocol.InFlight;
 import io.plainrpc.protocol.Outgoing;
 import io.plainrpc.protocol.WireError;
@@ -125,7 +126,29 @@ public final class ClientCall extends Outgoing implements InFlight.Entry {
 
   /** Whether it is made for a call that is served here, and cancelled with that. */
   boolean isNested() {
-    return terms != null && terms.nested();
+    return terms != null && terms.isNested();
+  }
+
+  /** Whether it gets no answer: it has ended when {@link ClientConnection#send} returns. */
+  boolean isOneWay() {
+    return terms != null && terms.isOneWay();
+  }
+
+  /** What goes along, or null. */
+  byte[] metadata() {
+    return terms == null ? null : terms.metadata();
+  }
+
+  /** What came along with the reply. Only calls with {@link CallTerms} keep it. */
+  public Metadata replyMetadata() {
+    return terms == null ? Metadata.none() : terms.replyMetadata();
+  }
+
+  /** Before {@link #reply}. */
+  void replyMetadata(Metadata received) {
+    if (terms != null) {
+      terms.replyMetadata(received);
+    }
   }
 
   @Override
@@ -212,6 +235,11 @@ public final class ClientCall extends Outgoing implements InFlight.Entry {
   void failUnstarted(Failure why) {
     unstarted = true;
     fail(why);
+  }
+
+  /** It is in line, and that is all that becomes of a one-way call here. */
+  void sentOneWay() {
+    finish();
   }
 
   private void finish() {

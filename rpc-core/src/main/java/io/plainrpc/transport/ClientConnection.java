@@ -146,7 +146,7 @@ public final class ClientConnection {
   }
 
   /**
-   * Sends a call. It may already have ended when this returns, for instance because a limit was reached.
+   * Sends a call. It may already have ended when this returns, for instance because a limit was reached; a one-way call has.
    *
    * @param body its first {@code length} bytes are the request's body; the array is kept when it does not fit into a frame
    * @return false when this connection takes no new calls: the call is untouched and another connection is to be used
@@ -164,8 +164,25 @@ public final class ClientConnection {
     if (!state.isUsable()) {
       owner.unusable(this, null);
     }
-    attendance.sent(call);
+    if (call.isOneWay()) {
+      settle(call);
+    } else {
+      attendance.sent(call);
+    }
     return true;
+  }
+
+  /** A one-way call is in line, or has failed. */
+  private void settle(ClientCall call) {
+    if (call.isDone()) {
+      return;
+    }
+    if (link.isClosed() && !outgoing.wasHandedOver(call)) {
+      // Nothing is taken from the buffer any more.
+      call.failUnstarted(state.whyUnusable());
+    } else {
+      call.sentOneWay();
+    }
   }
 
   /**

@@ -164,11 +164,16 @@ final class ClientOutgoing {
     }
     int id = lastCallId + 1;
     call.issue(id, number, connection, mayRead);
-    attendance.enters(call);
     long left = Math.max(1, call.deadlineNanos() - System.nanoTime());
-    outbound.request(id, number, method, left, body, length, call);
+    boolean oneWay = call.isOneWay();
+    if (!oneWay) {
+      attendance.enters(call);
+    }
+    outbound.request(id, number, method, left, call.metadata(), oneWay, body, length, call);
     lastCallId = id;
-    inFlight.add(call);
+    if (!oneWay) {
+      inFlight.add(call);
+    }
     if (id == Integer.MAX_VALUE) {
       // Ids are never reused: the next call goes to a new connection, this one ends with its last
       // reply.

@@ -1,5 +1,6 @@
 package io.plainrpc.transport;
 
+import io.plainrpc.Metadata;
 import io.plainrpc.protocol.Agreement;
 import io.plainrpc.protocol.Authentication;
 import io.plainrpc.protocol.ClientInbound;
@@ -43,6 +44,10 @@ final class ClientReader implements ClientInbound.Sink {
   private final ReplyPace pace = new ReplyPace();
   private ClientCall answeredLast;
   private int answers;
+
+  /** Of the reply that comes next; null when it has none. */
+  private Metadata nextMetadata;
+
   private int readMillis;
   private volatile long receivedBytes;
   private volatile long lateAnswers;
@@ -240,6 +245,11 @@ final class ClientReader implements ClientInbound.Sink {
   }
 
   @Override
+  public void extras(Metadata metadata) {
+    nextMetadata = metadata;
+  }
+
+  @Override
   public void reply(int callId, boolean thrown, byte[] from, int at, int length, boolean owned) {
     ClientCall call = takeAgreed(callId);
     if (call == null) {
@@ -259,10 +269,10 @@ final class ClientReader implements ClientInbound.Sink {
   }
 
   @Override
-  public void reply(int callId, boolean thrown, byte[] first, int length, byte[][] more) {
+  public void reply(int callId, boolean thrown, byte[] first, int at, int length, byte[][] more) {
     ClientCall call = takeAgreed(callId);
     if (call != null) {
-      call.reply(first, 0, length, more, thrown);
+      call.reply(first, at, length, more, thrown);
     }
   }
 
@@ -274,6 +284,13 @@ final class ClientReader implements ClientInbound.Sink {
           .failures()
           .violation(true, new ProtocolException("reply before the service was agreed on")));
       throw new ProtocolException("reply to call " + callId + " before its service was agreed on");
+    }
+    Metadata metadata = nextMetadata;
+    if (metadata != null) {
+      nextMetadata = null;
+      if (call != null) {
+        call.replyMetadata(metadata);
+      }
     }
     return call;
   }

@@ -21,7 +21,8 @@ final class RefusalLog {
     NOT_GREETED,
     UNRESPONSIVE,
     GREETING_REFUSED,
-    VIOLATION
+    VIOLATION,
+    ONE_WAY
   }
 
   private static final class Share {

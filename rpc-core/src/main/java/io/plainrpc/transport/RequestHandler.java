@@ -30,6 +30,16 @@ public interface RequestHandler {
   }
 
   /**
+   * How log lines name a method.
+   *
+   * @param binding of the announced service
+   * @param method a number as the client sent it; there may be no such method
+   */
+  default String label(Object binding, int method) {
+    return "method " + method;
+  }
+
+  /**
    * A call. It is answered through {@code call}, now or later, exactly once; the transport sees to it that a call is
    * answered even if this throws. The bytes are valid only during this method.
    */

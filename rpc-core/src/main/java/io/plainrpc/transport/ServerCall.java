@@ -3,8 +3,10 @@ package io.plainrpc.transport;
 import io.plainrpc.CallContext;
 import io.plainrpc.Execution;
 import io.plainrpc.Identity;
+import io.plainrpc.Metadata;
 import io.plainrpc.protocol.ErrorCode;
 import io.plainrpc.protocol.InFlight;
+import io.plainrpc.protocol.MetadataBlock;
 import io.plainrpc.protocol.WireError;
 import java.time.Duration;
 import java.util.List;
@@ -29,8 +31,8 @@ public class ServerCall extends CallContext implements InFlight.Entry {
 
   private Future<?> pending;
 
-  /** Null as long as the call needs none. */
-  private CallExtras extras;
+  /** Null as long as the call needs none. Set under the lock once it has begun. */
+  private volatile CallExtras extras;
 
   private boolean begun;
   private boolean cancelled;
@@ -51,17 +53,36 @@ public class ServerCall extends CallContext implements InFlight.Entry {
   private long startedNanos;
 
   /**
-   * A call that has come in.
+   * A call that has come in, without metadata.
    *
    * @param binding what the request handler bound to the service
    * @param deadlineNanos on the scale of {@link #nanoTime}
    */
   public ServerCall(CallSource source, int callId, Object binding, int method, long deadlineNanos) {
+    this(source, callId, binding, method, deadlineNanos, null);
+  }
+
+  /**
+   * A call that has come in.
+   *
+   * @param extras null for a call without any
+   */
+  ServerCall(
+      CallSource source,
+      int callId,
+      Object binding,
+      int method,
+      long deadlineNanos,
+      CallExtras extras) {
     this.source = source;
     this.callId = callId;
     this.binding = binding;
     this.method = method;
     this.deadlineNanos = deadlineNanos;
+    if (extras != null) {
+      // Not for every call: writing a volatile field is no small matter.
+      this.extras = extras;
+    }
   }
 
   /** The time, on the scale of the deadline; a simulation has its own. */
@@ -141,14 +162,17 @@ public class ServerCall extends CallContext implements InFlight.Entry {
 
   /** Answers a call that {@link #begin} has refused. */
   public void notBegun() {
-    error(
-        isCancelled()
-            ? WireError.of(
-                ErrorCode.CANCELLED, Execution.NOT_STARTED, "cancelled before it was started")
-            : WireError.of(
-                ErrorCode.DEADLINE_EXCEEDED,
-                Execution.NOT_STARTED,
-                "the time was up before the method was started"));
+    error(whyNotBegun());
+  }
+
+  WireError whyNotBegun() {
+    return isLate()
+        ? WireError.of(
+            ErrorCode.DEADLINE_EXCEEDED,
+            Execution.NOT_STARTED,
+            "the time was up before the method was started")
+        : WireError.of(
+            ErrorCode.CANCELLED, Execution.NOT_STARTED, "cancelled before it was started");
   }
 
   /** The handler has returned; an interrupt that was meant for it does not reach what the thread does next. */
@@ -217,10 +241,51 @@ public class ServerCall extends CallContext implements InFlight.Entry {
   /** Returns false when the call is cancelled already. */
   private synchronized boolean register(CancelAction action) {
     if (!cancelled) {
-      extras = extras == null ? new CallExtras() : extras;
-      extras.add(action);
+      extras().add(action);
     }
     return !cancelled;
+  }
+
+  /** Needs the lock. */
+  private CallExtras extras() {
+    CallExtras made = extras;
+    if (made == null) {
+      made = new CallExtras();
+      extras = made;
+    }
+    return made;
+  }
+
+  /** Whether somebody waits for the answer. */
+  boolean isAnswerWanted() {
+    return !isOneWay() && !isCancelled();
+  }
+
+  /** Whether the client wants no answer from the beginning. */
+  public boolean isOneWay() {
+    CallExtras some = extras;
+    return some != null && some.isOneWay();
+  }
+
+  @Override
+  public Metadata metadata() {
+    CallExtras some = extras;
+    return some == null ? Metadata.none() : some.metadata();
+  }
+
+  @Override
+  public synchronized void replyMetadata(String name, String value) {
+    extras().replyMetadata(name, value);
+  }
+
+  /** What goes along with the reply, as a {@link MetadataBlock}; null for nothing. */
+  byte[] replyMetadata() {
+    if (extras == null) {
+      return null;
+    }
+    synchronized (this) {
+      return MetadataBlock.encode(extras.replyMetadata());
+    }
   }
 
   synchronized void withdraw(CancelAction action) {

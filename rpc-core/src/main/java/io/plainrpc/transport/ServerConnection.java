@@ -2,6 +2,7 @@ package io.plainrpc.transport;
 
 import io.plainrpc.Execution;
 import io.plainrpc.Identity;
+import io.plainrpc.protocol.ErrorCode;
 import io.plainrpc.protocol.FrameHeader;
 import io.plainrpc.protocol.Goaway;
 import io.plainrpc.protocol.InFlight;
@@ -213,12 +214,19 @@ final class ServerConnection implements CallSource {
     // From a virtual thread it is another that appends it, later; a large one is kept in any case.
     boolean ours = length > FrameHeader.MAX_PAYLOAD || !Threads.currentIsVirtual();
     byte[] kept = ours ? body : Arrays.copyOf(body, length);
+    byte[] metadata = call.replyMetadata();
     answer(
-        call, out -> out.reply(call.callId(), thrown, kept, length), length, Execution.COMPLETED);
+        call,
+        out -> out.reply(call.callId(), thrown, metadata, kept, length),
+        length,
+        Execution.COMPLETED);
   }
 
   @Override
   public void error(ServerCall call, WireError error) {
+    if (call.isOneWay()) {
+      unanswered(call, error);
+    }
     int length = error.message().length() + error.stack().length();
     answer(call, out -> out.error(call.callId(), error), length, error.execution());
   }
@@ -242,6 +250,22 @@ final class ServerConnection implements CallSource {
     }
     server.leave();
     replies.answer(call, append, length, execution, reader.leaveHandler(call));
+  }
+
+  /** A one-way call came to nothing: that is for the log. What a method threw has been logged where that was seen. */
+  private void unanswered(ServerCall call, WireError error) {
+    if (error.code() != ErrorCode.HANDLER_FAILED) {
+      unanswered(server.handler().label(call.binding(), call.method()), error);
+    }
+  }
+
+  void unanswered(String label, WireError error) {
+    server
+        .refusals()
+        .warn(
+            RefusalLog.Cause.ONE_WAY,
+            peer,
+            label + ", called one-way, did not run: " + error.message());
   }
 
   /** Writes what is there, and ends the connection if that was the last it had to do. */
@@ -301,6 +325,9 @@ final class ServerConnection implements CallSource {
     }
     server.leave();
     server.workers().drop(call);
+    if (call.isOneWay()) {
+      unanswered(call, call.whyNotBegun());
+    }
     lock.lock();
     try {
       life.settled();

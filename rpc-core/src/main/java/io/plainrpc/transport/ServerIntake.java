@@ -27,6 +27,9 @@ final class ServerIntake {
   private long term;
   private long begunNanos;
 
+  /** Of the request that comes next; null when it has none. */
+  private CallExtras nextExtras;
+
   /** When requests that are still arriving have begun to; as many as there may be incomplete messages. */
   private final Map<Integer, Long> begunInPieces = new HashMap<>();
 
@@ -47,6 +50,19 @@ final class ServerIntake {
   /** A request has begun to arrive: the time it has left is counted from here. */
   void begun() {
     begunNanos = System.nanoTime();
+  }
+
+  /** What the request that is handed over next has besides. */
+  void extras(CallExtras extras) {
+    nextExtras = extras;
+  }
+
+  private CallExtras takeExtras() {
+    CallExtras taken = nextExtras;
+    if (taken != null) {
+      nextExtras = null;
+    }
+    return taken;
   }
 
   /** The request that has just begun goes on in pieces. */
@@ -93,6 +109,7 @@ final class ServerIntake {
       int length,
       byte[][] more,
       boolean owned) {
+    CallExtras extras = takeExtras();
     Long begunBefore = owned ? begunInPieces.remove(callId) : null;
     if (!connection.accepts(callId)) {
       // The goaway says that calls above its id never started; the client makes them elsewhere.
@@ -111,10 +128,12 @@ final class ServerIntake {
         callId,
         bindings.get(service),
         method,
-        (begunBefore == null ? begunNanos : begunBefore) + Math.min(nanosLeft, Long.MAX_VALUE / 2));
+        (begunBefore == null ? begunNanos : begunBefore) + Math.min(nanosLeft, Long.MAX_VALUE / 2),
+        extras);
     refusal = refusal == null ? admit(call) : refusal;
     if (refusal != null) {
-      refuse(callId, refusal);
+      String label = server.handler().label(bindings.get(service), method);
+      refuse(callId, refusal, label, call.isOneWay());
       return true;
     }
     MethodMemory memory = server.handler().memory(bindings.get(service), method);
@@ -192,6 +211,7 @@ final class ServerIntake {
   /** A request was given up before it was complete: it is too large, or memory is short. */
   void refused(int callId, long bytes, boolean memoryShort) {
     begunInPieces.remove(callId);
+    CallExtras extras = takeExtras();
     if (!connection.accepts(callId)) {
       return;
     }
@@ -208,11 +228,16 @@ final class ServerIntake {
             limit,
             "RpcServer.builder().maxMessageBytes(...)",
             false);
-    refuse(callId, error);
+    refuse(callId, error, "call " + callId, extras != null && extras.isOneWay());
   }
 
-  private void refuse(int callId, WireError error) {
-    connection.replies().settle(outbound -> outbound.error(callId, error));
+  private void refuse(int callId, WireError error, String label, boolean oneWay) {
+    if (oneWay) {
+      connection.unanswered(label, error);
+      connection.replies().settle(outbound -> {});
+    } else {
+      connection.replies().settle(outbound -> outbound.error(callId, error));
+    }
   }
 
   private static WireError overloaded(String message) {

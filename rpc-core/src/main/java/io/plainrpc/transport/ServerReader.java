@@ -1,6 +1,7 @@
 package io.plainrpc.transport;
 
 import io.plainrpc.Identity;
+import io.plainrpc.Metadata;
 import io.plainrpc.protocol.Announcement;
 import io.plainrpc.protocol.Authentication;
 import io.plainrpc.protocol.FrameAllowance;
@@ -335,6 +336,11 @@ final class ServerReader implements ServerInbound.Sink {
   @Override
   public void abandoned(int callId) {
     intake.abandoned(callId);
+  }
+
+  @Override
+  public void extras(boolean oneWay, Metadata metadata) {
+    intake.extras(new CallExtras(oneWay, metadata));
   }
 
   @Override

@@ -94,7 +94,7 @@ final class ServerReplies {
       int length,
       Execution execution,
       boolean asReader) {
-    boolean wanted = !call.isCancelled();
+    boolean wanted = call.isAnswerWanted();
     if (!asReader && !writesAtOnce(length)) {
       server.workers().giveUpPlace();
     }

@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.plainrpc.CallTimeout;
+import io.plainrpc.OneWay;
 import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -269,6 +271,55 @@ class InterfaceReaderTest {
   void aTimeoutBeyondTheRangeIsTheLongest() throws NoSuchMethodException {
     assertEquals(
         Duration.ofNanos(Long.MAX_VALUE), method(Timed.class, "endless").timeout());
+  }
+
+  public interface Told {
+    @OneWay
+    void note(String text);
+
+    void ask(String text);
+  }
+
+  public interface ToldToo extends Told {
+    @Override
+    void note(String text);
+  }
+
+  @Test
+  void aOneWayMethodIsReadAlsoFromTheOverriddenMethodAndIsNoPartOfTheDescriptor()
+      throws NoSuchMethodException {
+    assertTrue(method(Told.class, "note", String.class).oneWay());
+    assertTrue(method(ToldToo.class, "note", String.class).oneWay());
+    assertFalse(method(Told.class, "ask", String.class).oneWay());
+    assertEquals(
+        """
+        plainrpc-descriptor 1
+        service io.plainrpc.contract.InterfaceReaderTest$Told
+        method ask(String) void
+        method note(String) void
+        """,
+        new String(ServiceContract.of(Told.class).descriptor().bytes(), StandardCharsets.UTF_8));
+  }
+
+  public interface Asked {
+    @OneWay
+    String result();
+
+    @OneWay
+    CompletableFuture<Void> later();
+
+    @OneWay
+    void failing() throws IOException, InterruptedException;
+  }
+
+  @Test
+  void aOneWayMethodHasNeitherResultNorExceptions() {
+    assertEquals(
+        List.of(
+            "Asked.failing() has @OneWay but declares IOException, InterruptedException, which nobody would get; remove `throws` or @OneWay",
+            "Asked.later() has @OneWay but returns CompletableFuture<Void>, which nobody would get; make it void or remove @OneWay",
+            "Asked.result() has @OneWay but returns String, which nobody would get; make it void or remove @OneWay"),
+        Problem.all(Asked.class));
   }
 
   public interface NoTime {

@@ -3,7 +3,9 @@ package io.plainrpc.page;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.acme.Echo;
+import io.plainrpc.CallContext;
 import io.plainrpc.server.RpcServer;
+import io.plainrpc.testing.LogCapture;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
@@ -125,6 +127,79 @@ class ClientByHandTest {
             0000 00 A9BB8BAD2B3D132DFEDAEC9C7B2ECC884B0056CA3750A0D797DC3FB82910F931
           < 58 000002 04 00 00000001 2514BE50  02 41
           """);
+    }
+  }
+
+  // ---- metadata and one-way calls
+
+  /** An echo that adds the tenant from the metadata, and says something about a cache. */
+  private static String tenant(String text) {
+    CallContext context = CallContext.current();
+    context.replyMetadata("cache", "hit");
+    return text + " " + context.metadata().get("tenant");
+  }
+
+  private static final String ECHO_AS_0 = """
+      > 33 000069 01 00 00000000 9671996F
+        0000 A9BB8BAD2B3D132DFEDAEC9C7B2ECC884B0056CA3750A0D797DC3FB82910F931
+        "plainrpc-descriptor 1" 0A
+        "service io.acme.Echo" 0A
+        "method upper(String) String" 0A
+      < 79 000023 02 00 00000000 B290AD24
+        0000 00 A9BB8BAD2B3D132DFEDAEC9C7B2ECC884B0056CA3750A0D797DC3FB82910F931
+      """;
+
+  @Test
+  void metadataStandsBeforeTheBodiesOfRequestAndReply() throws IOException {
+    restart(RpcServer.builder().service(Echo.class, ClientByHandTest::tenant));
+    try (Conversation talk = connect()) {
+      talk.play(GREETINGS + ECHO_AS_0 + """
+          > 47 00001D 03 08 00000001 AD469F69  0000 0000 00000002540BE400
+            000D 06 "tenant" 0004 "acme"
+            02 61
+          < 4E 000014 04 08 00000001 6F4EC6F0
+            000B 05 "cache" 0003 "hit"
+            07 "a acme"
+          """);
+    }
+  }
+
+  @Test
+  void metadataLiesInTheFirstFrameOfARequestInPieces() throws IOException {
+    restart(RpcServer.builder().service(Echo.class, ClientByHandTest::tenant));
+    try (Conversation talk = connect()) {
+      talk.play(GREETINGS + ECHO_AS_0 + """
+          > 46 00001C 03 09 00000001 A76ABFF2  0000 0000 00000002540BE400
+            000D 06 "tenant" 0004 "acme"
+            03
+          > 58 000002 0A 00 00000001 673B9A85  6262
+          < 4F 000015 04 08 00000001 3EC5BC62
+            000B 05 "cache" 0003 "hit"
+            08 "bb acme"
+          """);
+    }
+  }
+
+  @Test
+  void aOneWayCallGetsNoAnswerWhateverBecomesOfIt() throws IOException {
+    try (LogCapture log = LogCapture.start();
+        Conversation talk = connect()) {
+      talk.play(GREETINGS + DESK + """
+          > 56 00000C 03 10 00000001 20D6ADBD  0000 0003 00000002540BE400  # nothing()
+          > 56 00000C 03 10 00000002 5B51F169  0000 0006 00000002540BE400  # there is no such method
+          > 55 00000F 03 10 00000003 E6A8808C  0000 0000 00000002540BE400 03 C3C3  # no UTF-8
+          > 55 00000F 03 10 00000004 9828150A  0000 0000 00000002540BE400 03 "no"  # fail("no")
+          > 57 00000D 03 10 00000005 D24160E4  0000 0004 00000002540BE400 02  # refuse(1)
+          > 56 00000C 03 10 00000006 1C804462  0000 0003 0000000000000000  # no time left
+          > 56 00000C 03 00 00000007 6E2A5426  0000 0003 00000002540BE400  # nothing(), not one-way
+          < 5A 000000 04 00 00000007 E0C2AACC
+          """);
+      assertEquals(4, desk.calls());
+      log.awaitText("method number 6");
+      log.awaitText("Desk.fail(String), called one-way, did not run");
+      log.awaitText("Desk.fail(String) failed");
+      log.awaitText("Desk.refuse(int) failed");
+      log.awaitText("Desk.nothing(), called one-way, did not run: no time was left");
     }
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.acme.Echo;
+import io.plainrpc.CallContext;
 import io.plainrpc.server.RpcServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -148,6 +149,32 @@ class PythonProbeTest {
   void aTextLargerThanAFrameTravelsInPiecesBothWays() throws Exception {
     probe("abcdefghij".repeat(20_000), "127.0.0.1", server.port(), "--upper", "io.acme.Echo", "-")
         .saidAtTheEnd("upper: " + "ABCDEFGHIJ".repeat(20_000));
+  }
+
+  @Test
+  void metadataGoesBothWays() throws Exception {
+    server.close();
+    server = RpcServer.builder()
+        .service(Echo.class, text -> {
+          CallContext context = CallContext.current();
+          context.replyMetadata("came", context.metadata() + " \u4e16\u754c");
+          return text;
+        })
+        .start();
+    for (String text : List.of("hello", "x".repeat(100_000))) {
+      probe(
+              text,
+              "127.0.0.1",
+              server.port(),
+              "--upper",
+              "io.acme.Echo",
+              "-",
+              "--metadata",
+              "tenant=acme",
+              "--metadata",
+              "place=Bern")
+          .saidAtTheEnd("upper: " + text, "metadata: came={tenant=acme, place=Bern} \u4e16\u754c");
+    }
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.acme.Echo;
 import io.plainrpc.CallCancelledException;
+import io.plainrpc.CallOptions;
 import io.plainrpc.CannotConnectException;
 import io.plainrpc.CannotDecodeException;
 import io.plainrpc.CannotEncodeException;
@@ -15,6 +16,7 @@ import io.plainrpc.ContractMismatchException;
 import io.plainrpc.DeadlineExceededException;
 import io.plainrpc.Execution;
 import io.plainrpc.HandlerFailedException;
+import io.plainrpc.Metadata;
 import io.plainrpc.OverloadedException;
 import io.plainrpc.ProtocolViolationException;
 import io.plainrpc.RpcException;
@@ -31,6 +33,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -175,6 +178,88 @@ class ServerByHandTest {
           < 50 00000A 04 00 00000004 AA56A716  0A C384 E4B896 F09F9880
           """);
       assertEquals("Ä世😀", fourth.get());
+    }
+  }
+
+  @Test
+  void metadataStandsBeforeTheBodiesOfRequestAndReply() throws Exception {
+    AtomicReference<Metadata> came = new AtomicReference<>();
+    Echo tenants = client.service(
+        Echo.class,
+        CallOptions.DEFAULT.withMetadata("tenant", "acme").withReplyMetadata(came::set));
+    Future<String> first = call(() -> tenants.upper("a"));
+    try (Conversation talk = Conversation.withClient(listening)) {
+      talk.play(GREETINGS + ECHO_AS_0 + """
+          > 47 00001D 03 08 00000001 crc  0000 0000 left
+            000D 06 "tenant" 0004 "acme"
+            02 61
+          """ + ECHO_AGREED + """
+          < 55 00000F 04 08 00000001 63DBE975
+            000B 05 "cache" 0003 "hit"
+            02 41
+          """);
+      assertEquals("A", first.get());
+      assertEquals(Metadata.none().with("cache", "hit"), came.get());
+
+      Future<String> second = call(() -> tenants.upper("b".repeat(65_530)));
+      talk.play("""
+          > 41 00001B 03 09 00000002 crc  0000 0000 left
+            000D 06 "tenant" 0004 "acme"
+          > 58 00FFFD 0A 00 00000002 B26C9FF9  FBFF03 62*65530
+          < 57 00000D 04 09 00000002 41EFA11B
+            000B 05 "cache" 0003 "hit"
+          < 58 000002 0A 00 00000002 2D34F12E  02 42
+          """);
+      assertEquals("B", second.get());
+      assertEquals(Metadata.none().with("cache", "hit"), came.get());
+
+      Future<String> third = call(() -> tenants.upper("a"));
+      talk.play("""
+          > 47 00001D 03 08 00000003 crc  0000 0000 left
+            000D 06 "tenant" 0004 "acme"
+            02 61
+          < 58 000002 04 00 00000003 6A7BEC5D  02 41
+          """);
+      assertEquals("A", third.get());
+      assertEquals(Metadata.none(), came.get());
+    }
+  }
+
+  @Test
+  void aOneWayCallHasItsFlagAndIsOverWhenItIsSent() throws Exception {
+    Drop drop = client.service(Drop.class);
+    Future<Void> call = call(() -> {
+      drop.note("hello");
+      drop.note("again");
+      return null;
+    });
+    try (Conversation talk = Conversation.withClient(listening)) {
+      talk.play(GREETINGS);
+      call.get();
+      talk.play("""
+          > 35 00006F 01 00 00000000 E60FA75F
+            0000 2241850BD085E582CF69B7566A28D2A0B7402E28C0966E41BBD91CC41E0934F8
+            "plainrpc-descriptor 1" 0A
+            "service io.plainrpc.page.Drop" 0A
+            "method note(String) void" 0A
+          > 48 000012 03 10 00000001 crc  0000 0000 left 06 "hello"
+          > 48 000012 03 10 00000002 crc  0000 0000 left 06 "again"
+          < 79 000023 02 00 00000000 D22CC8D9
+            0000 00 2241850BD085E582CF69B7566A28D2A0B7402E28C0966E41BBD91CC41E0934F8
+          """ + PING_PONG);
+    }
+  }
+
+  @Test
+  void malformedMetadataOfAReplyIsAProtocolViolation() throws Exception {
+    Future<String> call = call(() -> echo().upper("a"));
+    try (Conversation talk = Conversation.withClient(listening)) {
+      talk.play(GREETINGS + ECHO_AS_0 + """
+          > 54 00000E 03 00 00000001 crc  0000 0000 left 02 61
+          """ + ECHO_AGREED + """
+          < 57 00000D 04 08 00000001 AB8FE430  000B 05 "cache" 0004 "hit"
+          """);
+      failure(ProtocolViolationException.class, call);
     }
   }
 

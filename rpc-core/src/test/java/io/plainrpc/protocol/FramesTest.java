@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.plainrpc.Execution;
+import io.plainrpc.Metadata;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -20,6 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FramesTest {
   private static final String FINGERPRINT =
       "000102030405060708090A0B0C0D0E0F101112131415161718191A1B1C1D1E1F";
+
+  private static final Metadata METADATA = Metadata.of(Map.of("a", "bc"));
 
   private static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
@@ -41,6 +45,48 @@ class FramesTest {
             "56 00000C 03 00 00000001 BF4E70F8 0000 0000 FFFFFFFFFFFFFFFF",
             out -> out.request(1, 0, 0, -1, new byte[0], 0, new Sent()),
             "request 1 0.0 -1"),
+        row(
+            "4D 000017 03 08 00000001 8B64E671 FFFE 0102 0102030405060708 0006 01 61 0002 6263 616263",
+            out -> out.request(
+                1,
+                0xFFFE,
+                0x0102,
+                0x0102030405060708L,
+                MetadataBlock.encode(METADATA),
+                false,
+                ascii("abcdef"),
+                3,
+                new Sent()),
+            "{a=bc}",
+            "request 1 65534.258 72623859790382856 616263"),
+        row(
+            "4D 000017 03 18 00000001 8E870F5B FFFE 0102 0102030405060708 0006 01 61 0002 6263 616263",
+            out -> out.request(
+                1,
+                0xFFFE,
+                0x0102,
+                0x0102030405060708L,
+                MetadataBlock.encode(METADATA),
+                true,
+                ascii("abcdef"),
+                3,
+                new Sent()),
+            "one-way {a=bc}",
+            "request 1 65534.258 72623859790382856 616263"),
+        row(
+            "55 00000F 03 10 00000001 8EB5C756 FFFE 0102 0102030405060708 616263",
+            out -> out.request(
+                1,
+                0xFFFE,
+                0x0102,
+                0x0102030405060708L,
+                MetadataBlock.encode(Metadata.none()),
+                true,
+                ascii("abcdef"),
+                3,
+                new Sent()),
+            "one-way {}",
+            "request 1 65534.258 72623859790382856 616263"),
         row(
             "52 000008 07 00 00000000 09BD11CE FEDCBA9876543210",
             out -> out.ping(0xFEDCBA9876543210L, new Sent()),
@@ -83,6 +129,11 @@ class FramesTest {
             out -> out.reply(9, true, new byte[1], 1),
             "thrown 9 00"),
         row(
+            "51 00000B 04 0A 00000001 C346AA4F 0006 01 61 0002 6263 616263",
+            out -> out.reply(1, true, MetadataBlock.encode(METADATA), ascii("abcdef"), 3),
+            "{a=bc}",
+            "thrown 1 616263"),
+        row(
             "53 000009 05 00 00000002 26C2B80A 03 00 01 0004 66756C6C",
             out -> out.error(2, WireError.of(ErrorCode.OVERLOADED, Execution.NOT_STARTED, "full")),
             "error 2 OVERLOADED NOT_STARTED full"),
@@ -100,26 +151,28 @@ class FramesTest {
             "goaway 2147483647 \u00e4"));
   }
 
-  private static Arguments row(String hex, Consumer<Outbound> write, String heard) {
-    return Arguments.of(hex, write, heard);
+  private static Arguments row(String hex, Consumer<Outbound> write, String... heard) {
+    return Arguments.of(hex, write, List.of(heard));
   }
 
   @ParameterizedTest
   @MethodSource("ofClients")
-  void aClientsFrameIsWrittenAndReadToTheByte(String hex, Consumer<Outbound> write, String heard) {
+  void aClientsFrameIsWrittenAndReadToTheByte(
+      String hex, Consumer<Outbound> write, List<String> heard) {
     assertEquals(Hex.text(hex), written(write));
     Heard.Server server = Heard.Server.greeted();
     server.hear(hex);
-    assertEquals(List.of(heard), server.lines);
+    assertEquals(heard, server.lines);
   }
 
   @ParameterizedTest
   @MethodSource("ofServers")
-  void aServersFrameIsWrittenAndReadToTheByte(String hex, Consumer<Outbound> write, String heard) {
+  void aServersFrameIsWrittenAndReadToTheByte(
+      String hex, Consumer<Outbound> write, List<String> heard) {
     assertEquals(Hex.text(hex), written(write));
     Heard.Client client = Heard.Client.greeted();
     client.hear(hex);
-    assertEquals(List.of(heard), client.lines);
+    assertEquals(heard, client.lines);
   }
 
   @Test
@@ -129,6 +182,55 @@ class FramesTest {
     Heard.Server server = Heard.Server.greeted();
     server.hear("56 00000C 03 00 00000001 896A0AB6 0000 0000 0000000000000001", hex);
     assertEquals(List.of("request 1 0.0 1", "cancel 1"), server.lines);
+  }
+
+  @Test
+  void aBodyThatFitsButForItsMetadataFollowsInAFrameOfItsOwn() {
+    byte[] metadata = MetadataBlock.encode(METADATA);
+    byte[] request = Hex.bytes("61*65524");
+    assertEquals(
+        Hex.text(
+            "4E 000014 03 09 00000001 E2A6EEC4 0001 0002 0000000000000003 0006 01 61 0002 6263 51 00FFF4 0A 00 00000001 DCE5514D 61*65524"),
+        written(out -> out.request(1, 1, 2, 3, metadata, false, request, 65_524, new Sent())));
+    byte[] reply = Hex.bytes("61*65536");
+    assertEquals(
+        Hex.text(
+            "52 000008 04 09 00000001 C12E9169 0006 01 61 0002 6263 5B 010000 0A 00 00000001 83F84F6C 61*65536"),
+        written(out -> out.reply(1, false, metadata, reply, 65_536)));
+  }
+
+  @Test
+  void aLargeBodyFollowsItsMetadata() {
+    byte[] metadata = MetadataBlock.encode(METADATA);
+    byte[] body = Hex.bytes("61*65537");
+    assertEquals(
+        Hex.text(
+            "4E 000014 03 09 00000001 E2A6EEC4 0001 0002 0000000000000003 0006 01 61 0002 6263 5B 010000 0A 01 00000001 DB8CC986 61*65536 5B 000001 0A 00 00000001 C3B7D248 61"),
+        written(out -> out.request(1, 1, 2, 3, metadata, false, body, 65_537, new Sent())));
+    Heard.Server server = Heard.Server.greeted();
+    server.hear(
+        "4E 000014 03 09 00000001 E2A6EEC4 0001 0002 0000000000000003 0006 01 61 0002 6263 5B 010000 0A 01 00000001 DB8CC986 61*65536 5B 000001 0A 00 00000001 C3B7D248 61");
+    assertEquals("{a=bc}", server.lines.get(0));
+    assertEquals("request 1 1.2 3 65537 bytes, CRC32 C576715F", server.lines.get(1));
+  }
+
+  @Test
+  void metadataCountsForNoLimitOfBodies() {
+    Heard.Server server = Heard.Server.greeted(4, new MemoryBudget(1 << 22));
+    server.hear(
+        "42 000018 03 08 00000001 69EEBEFF 0000 0000 0000000000000001 0006 01 61 0002 6263 61626364",
+        "43 000019 03 08 00000002 C1CDA339 0000 0000 0000000000000001 0006 01 61 0002 6263 6162636465",
+        "4C 000016 03 09 00000003 CC9A2B70 0000 0000 0000000000000001 0006 01 61 0002 6263 6162 58 000002 0A 00 00000003 1D57B717 6364",
+        "4C 000016 03 09 00000004 804D8D29 0000 0000 0000000000000001 0006 01 61 0002 6263 6162 59 000003 0A 00 00000004 2047DB16 636465");
+    assertEquals(
+        List.of(
+            "{a=bc}",
+            "request 1 0.0 1 61626364",
+            "refused 2 5",
+            "{a=bc}",
+            "request 3 0.0 1 61626364",
+            "refused 4 5"),
+        server.lines);
   }
 
   @Test

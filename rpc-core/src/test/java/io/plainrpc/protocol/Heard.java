@@ -1,5 +1,6 @@
 package io.plainrpc.protocol;
 
+import io.plainrpc.Metadata;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32;
@@ -112,6 +113,11 @@ abstract class Heard {
     }
 
     @Override
+    public void extras(boolean oneWay, Metadata metadata) {
+      say("%s%s", oneWay ? "one-way " : "", metadata);
+    }
+
+    @Override
     public boolean request(
         int callId,
         int service,
@@ -214,6 +220,11 @@ abstract class Heard {
     @Override
     public boolean issued(int callId) {
       return callId > 0 && callId <= lastIssued;
+    }
+
+    @Override
+    public void extras(Metadata metadata) {
+      say("%s", metadata);
     }
 
     @Override
