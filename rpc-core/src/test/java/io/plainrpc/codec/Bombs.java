@@ -1,13 +1,18 @@
 package io.plainrpc.codec;
 
 import java.io.ByteArrayOutputStream;
+import java.lang.reflect.Method;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.Vector;
 
 /** Bodies made to cost the reader more than they cost the sender. */
 public final class Bombs {
@@ -48,6 +53,37 @@ public final class Bombs {
     Set<Double> doubles(Set<Double> value);
 
     EnumSet<Samples.Color> enums(EnumSet<Samples.Color> value);
+  }
+
+  /** Elements that cost their sender a byte each, in each kind of collection. */
+  public interface Cheap {
+    ArrayList<Samples.Empty> arrayListOfEmpties(ArrayList<Samples.Empty> value);
+
+    Vector<Samples.Empty> vectorOfEmpties(Vector<Samples.Empty> value);
+
+    HashSet<Samples.Empty> hashSetOfEmpties(HashSet<Samples.Empty> value);
+
+    LinkedList<Samples.Empty> linkedListOfEmpties(LinkedList<Samples.Empty> value);
+
+    ArrayDeque<Samples.Empty> arrayDequeOfEmpties(ArrayDeque<Samples.Empty> value);
+
+    List<Samples.Empty> listOfEmpties(List<Samples.Empty> value);
+
+    Set<Samples.Empty> setOfEmpties(Set<Samples.Empty> value);
+
+    ArrayList<List<String>> arrayListOfLists(ArrayList<List<String>> value);
+
+    Vector<List<String>> vectorOfLists(Vector<List<String>> value);
+
+    HashSet<List<String>> hashSetOfLists(HashSet<List<String>> value);
+
+    LinkedList<List<String>> linkedListOfLists(LinkedList<List<String>> value);
+
+    ArrayDeque<List<String>> arrayDequeOfLists(ArrayDeque<List<String>> value);
+
+    List<List<String>> listOfLists(List<List<String>> value);
+
+    Set<List<String>> setOfLists(Set<List<String>> value);
   }
 
   /** A body and the position it is meant for; a harmless one may be accepted, but has to stay within the bounds. */
@@ -177,6 +213,15 @@ public final class Bombs {
     add(bombs, "empty sets, a body of them", s, "emptySets", full(mib, 1));
     add(bombs, "empty sets, a small body of them", s, "emptySets", full(8 * 1024, 1));
     add(bombs, "nulls in a set", TypeServices.Collections.class, "hashSet", full(mib, 0));
+    for (String name :
+        Arrays.stream(Cheap.class.getMethods()).map(Method::getName).sorted().toList()) {
+      add(bombs, name + ", 50,000,000", Cheap.class, name, huge(1, 1, 1));
+      // What takes no more than a slot and an empty object is within the bounds.
+      boolean slots = List.of(
+              "arrayListOfEmpties", "vectorOfEmpties", "arrayDequeOfEmpties", "listOfEmpties")
+          .contains(name);
+      bombs.add(new Bomb(name + ", a body of them", Cheap.class, name, full(mib, 1), slots));
+    }
     add(bombs, "enum set of 50,000,000", s, "enums", huge(1, 2));
     bombs.add(new Bomb("empty records, a body of them", s, "empties", full(mib, 1), true));
     bombs.add(new Bomb(
@@ -337,7 +382,11 @@ public final class Bombs {
         true));
     bombs.add(new Bomb("2^90 pairs", s, "pair", nestedPairs(90), true));
     bombs.add(new Bomb("2^100,000 pairs", s, "pairs", rowOfPairs(100_000), true));
-    bombs.add(new Bomb("2^45 people in sets", s, "people", nestedPeople(45), true));
+    for (int depth : new int[] {16, 18, 20, 22, 45}) {
+      bombs.add(new Bomb("2^" + depth + " people in sets", s, "people", nestedPeople(depth), true));
+    }
+    bombs.add(new Bomb(
+        "a list of what holds the list", s, "node", new byte[] {1, 0, 0, 4, 2, 2, 2}, true));
   }
 
   /** Each pair holds the next one twice. */

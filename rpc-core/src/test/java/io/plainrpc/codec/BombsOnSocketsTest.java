@@ -3,6 +3,7 @@ package io.plainrpc.codec;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import io.plainrpc.CannotDecodeException;
 import io.plainrpc.Execution;
 import io.plainrpc.client.RpcClient;
@@ -16,12 +17,14 @@ import io.plainrpc.testing.LabHandler;
 import io.plainrpc.testing.LogCapture;
 import io.plainrpc.testing.Report;
 import io.plainrpc.testing.ScriptedPeer;
+import java.lang.management.ManagementFactory;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +84,7 @@ class BombsOnSocketsTest {
         .map(Bombs.Bomb::service)
         .distinct()
         .forEach(type -> exportNothing(builder, type));
+    List<Cost> costs = new ArrayList<>();
     int refused = 0;
     try (LogCapture log = LogCapture.start();
         RpcServer server = builder.start();
@@ -95,16 +99,24 @@ class BombsOnSocketsTest {
           peer.send(Frames.announce(number, contract.descriptor().bytes()));
           assertEquals(0, peer.expect(Frames.AGREE).payload()[2], "the same version");
         }
-        byte[] prefix = Frames.request(
-            ++call,
-            announced.get(bomb.service()),
-            number(contract, bomb),
-            60_000_000_000L,
-            new byte[0]);
-        byte[] request = Arrays.copyOfRange(prefix, Frames.HEADER, prefix.length);
-        peer.send(message(Frames.REQUEST, call, Frames.join(request, bomb.body())));
-        Frame answer = peer.read();
-        assertEquals(call, answer.callId(), bomb::toString);
+        Frame answer = null;
+        Cost cost = new Cost(bomb, "plainrpc-server-" + server.port());
+        while (cost.wantsAnother()) {
+          byte[] prefix = Frames.request(
+              ++call,
+              announced.get(bomb.service()),
+              number(contract, bomb),
+              60_000_000_000L,
+              new byte[0]);
+          byte[] request = Arrays.copyOfRange(prefix, Frames.HEADER, prefix.length);
+          byte[] message = message(Frames.REQUEST, call, Frames.join(request, bomb.body()));
+          cost.begin();
+          peer.send(message);
+          answer = peer.read();
+          cost.end();
+          assertEquals(call, answer.callId(), bomb::toString);
+        }
+        costs.add(cost);
         if (!bomb.harmless() || answer.is(Frames.ERROR)) {
           assertTrue(answer.is(Frames.ERROR), bomb::toString);
           assertEquals(CANNOT_DECODE, answer.payload()[0], bomb::toString);
@@ -120,11 +132,13 @@ class BombsOnSocketsTest {
     }
     Report.line("B2-server", bombs.size(), bombs.size());
     Report.line("B2-server-refused", refused, ">=" + demanded(bombs));
+    Cost.report("B2-server-bytes", costs);
   }
 
   private static void client(int step) throws Exception {
     List<Bombs.Bomb> bombs = bombs(step);
     BlockingQueue<byte[]> replies = new LinkedBlockingQueue<>();
+    List<Cost> costs = new ArrayList<>();
     int refused = 0;
     try (ScriptedPeer.Server server = ScriptedPeer.serve(peer -> {
           peer.greet();
@@ -142,12 +156,21 @@ class BombsOnSocketsTest {
         RpcClient client = RpcClient.connect(server.address())) {
       Lab lab = client.service(Lab.class);
       for (Bombs.Bomb bomb : bombs) {
-        replies.add(bomb.body());
-        Throwable failure = call(client.service(bomb.service()), bomb);
-        if (!bomb.harmless() || failure != null) {
-          assertTrue(failure instanceof CannotDecodeException, () -> bomb + ": " + failure);
-          assertEquals(Execution.COMPLETED, ((CannotDecodeException) failure).execution());
-          assertTrue(failure.getMessage().contains(server.address()), failure.getMessage());
+        Throwable failure = null;
+        Object proxy = client.service(bomb.service());
+        Cost cost = new Cost(bomb, "plainrpc-client-", Thread.currentThread().getName());
+        while (cost.wantsAnother()) {
+          replies.add(bomb.body());
+          cost.begin();
+          failure = call(proxy, bomb);
+          cost.end();
+        }
+        costs.add(cost);
+        Throwable outcome = failure;
+        if (!bomb.harmless() || outcome != null) {
+          assertTrue(outcome instanceof CannotDecodeException, () -> bomb + ": " + outcome);
+          assertEquals(Execution.COMPLETED, ((CannotDecodeException) outcome).execution());
+          assertTrue(outcome.getMessage().contains(server.address()), outcome.getMessage());
           refused++;
         }
         replies.add(Frames.text("good"));
@@ -157,6 +180,7 @@ class BombsOnSocketsTest {
     }
     Report.line("B2-client", bombs.size(), bombs.size());
     Report.line("B2-client-refused", refused, ">=" + demanded(bombs));
+    Cost.report("B2-client-bytes", costs);
   }
 
   private static long demanded(List<Bombs.Bomb> bombs) {
@@ -201,5 +225,75 @@ class BombsOnSocketsTest {
       frames.add(Frames.frame(at == 0 ? type : Frames.PIECE, flags, callId, part));
     }
     return Frames.join(frames.toArray(new byte[0][]));
+  }
+
+  /**
+   * What the threads of one side allocate for a body, its frames included, by the counters of the JDK. The smallest of a few
+   * attempts counts: the first ones load classes.
+   */
+  private static final class Cost {
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final int ATTEMPTS = 3;
+    private static final int MAX_ATTEMPTS = 20;
+
+    private final Bombs.Bomb bomb;
+    private final List<String> threads;
+    private Map<Long, Long> before;
+    private int attempts;
+    private long leastBytes = Long.MAX_VALUE;
+
+    Cost(Bombs.Bomb bomb, String... threads) {
+      this.bomb = bomb;
+      this.threads = List.of(threads);
+    }
+
+    private long limit() {
+      return 256 * 1024 + 32L * bomb.body().length;
+    }
+
+    boolean wantsAnother() {
+      return attempts < ATTEMPTS || attempts < MAX_ATTEMPTS && leastBytes > limit();
+    }
+
+    void begin() {
+      before = allocated();
+    }
+
+    void end() {
+      attempts++;
+      long bytes = 0;
+      for (Map.Entry<Long, Long> thread : allocated().entrySet()) {
+        bytes += thread.getValue() - before.getOrDefault(thread.getKey(), 0L);
+      }
+      leastBytes = Math.min(leastBytes, bytes);
+    }
+
+    private Map<Long, Long> allocated() {
+      Map<Long, Long> allocated = new HashMap<>();
+      for (Thread thread : Thread.getAllStackTraces().keySet()) {
+        if (threads.stream().anyMatch(thread.getName()::startsWith)) {
+          allocated.put(thread.getId(), THREADS.getThreadAllocatedBytes(thread.getId()));
+        }
+      }
+      return allocated;
+    }
+
+    /** Fails when one of them is too high, or none was seen at all. */
+    static void report(String id, List<Cost> costs) {
+      Cost worst = null;
+      long all = 0;
+      for (Cost cost : costs) {
+        assertTrue(
+            cost.leastBytes <= cost.limit(),
+            () -> cost.leastBytes + " bytes, limit " + cost.limit() + " for " + cost.bomb);
+        worst = worst == null || cost.leastBytes > worst.leastBytes ? cost : worst;
+        all += cost.leastBytes;
+      }
+      assertTrue(all > 1000L * costs.size(), "the threads that read them are not those measured");
+      Report.line(
+          id,
+          worst.leastBytes + " (" + worst.bomb + ", " + worst.bomb.body().length + " bytes)",
+          worst.limit());
+    }
   }
 }

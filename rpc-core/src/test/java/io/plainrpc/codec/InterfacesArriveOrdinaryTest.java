@@ -184,6 +184,8 @@ class InterfacesArriveOrdinaryTest {
         arguments("sortedSet", "descending", tree.descendingSet(), TreeSet.class),
         arguments("sortedSet", "headSet", tree.headSet("c"), TreeSet.class),
         arguments("navigableSet", "skip list", new ConcurrentSkipListSet<>(tree), TreeSet.class),
+        arguments("navigableSet", "TreeSet", tree, TreeSet.class),
+        arguments("navigableSet", "descending", tree.descendingSet(), TreeSet.class),
         arguments("navigableSet", "unmodifiable", unmodifiable(tree), TreeSet.class));
   }
 
@@ -225,6 +227,8 @@ class InterfacesArriveOrdinaryTest {
       linked.put("key" + i, i);
     }
     TreeMap<String, Integer> tree = new TreeMap<>(linked);
+    Map<String, Integer> nulls = new LinkedHashMap<>();
+    linked.keySet().forEach(key -> nulls.put(key, null));
     return Stream.of(
         map("Map.of()", Map.of()),
         map("Map.of(1)", Map.of("a", 1)),
@@ -237,8 +241,12 @@ class InterfacesArriveOrdinaryTest {
         map("synchronizedMap", Collections.synchronizedMap(linked)),
         map("TreeMap.headMap", tree.headMap("key5")),
         map("LinkedHashMap", linked),
+        map("null values", nulls),
         arguments("sortedMap", "TreeMap", tree, TreeMap.class),
         arguments("sortedMap", "descending", tree.descendingMap(), TreeMap.class),
+        arguments("sortedMap", "headMap", tree.headMap("key5"), TreeMap.class),
+        arguments("navigableMap", "TreeMap", tree, TreeMap.class),
+        arguments("navigableMap", "descending", tree.descendingMap(), TreeMap.class),
         arguments("navigableMap", "skip list", new ConcurrentSkipListMap<>(tree), TreeMap.class));
   }
 

@@ -30,6 +30,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -53,13 +54,21 @@ public class RefusedWhenSentTest {
   public record User(String name, Address address) {}
 
   private static final Wire WIRE = new Wire(Addresses.class);
+  private static int refused;
+
   private static final String CASELESS =
       "the comparator java.lang.String$CaseInsensitiveComparator is not admitted";
+
+  @AfterAll
+  static void report() {
+    System.out.println("values refused when sent: " + refused);
+  }
 
   private static String refusal(Wire wire, String method, Object... arguments) {
     CannotEncodeException e =
         assertThrows(CannotEncodeException.class, () -> wire.arguments(method, arguments));
     assertEquals(Execution.NOT_STARTED, e.execution());
+    refused++;
     return e.getMessage();
   }
 
@@ -223,6 +232,11 @@ public class RefusedWhenSentTest {
             },
             "anonymous subclass"),
         row(kept, "hashMap", new LinkedHashMap<>(), "java.util.LinkedHashMap is not admitted"),
+        row(
+            TypeServices.Users.class,
+            "person",
+            new Samples.Employee("e", 1, 1),
+            "Samples$Employee is not admitted, only exactly io.plainrpc.codec.Samples$Person"),
         row(kept, "properties", number, "[value 0]: java.lang.Integer in properties"),
         row(kept, "properties", defaults, "properties with defaults"),
         row(

@@ -410,7 +410,7 @@ class SharedReferencesTest {
         read++;
       }
     }
-    assertEquals(4, read);
+    assertEquals(9, read);
   }
 
   // Everywhere.

@@ -12,7 +12,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Declared exceptions arrive as themselves: message, fields, causes, and the remote stack under the caller's own. */
 public class ThrownTest {
@@ -82,6 +86,48 @@ public class ThrownTest {
     Throwable arrived = wire.readThrown(method, wire.thrown(method, t));
     assertEquals(as, arrived.getClass());
     return as.cast(arrived);
+  }
+
+  static Stream<Throwable> declared() {
+    return Stream.of(
+        new Samples.NotFound("checked, with fields", new IOException("why"), "id").after(2),
+        new Samples.Denied("checked, with two constructors"),
+        new Samples.Denied("checked, with two constructors and a cause", new IOException("why")),
+        new IOException("of the JDK, checked"),
+        new IllegalArgumentException("of the JDK, unchecked", new IOException("why")),
+        new Broad(null, new Broad("its own cause")),
+        new OnlyCause(new IOException("why")),
+        new NoArguments(),
+        new Stubborn("without a cause"));
+  }
+
+  /** Each kind of exception that a method may declare. */
+  @ParameterizedTest
+  @MethodSource("declared")
+  void declaredExceptionArrivesAsItself(Throwable thrown) throws Exception {
+    Wire wire = new Wire(Declaring.class);
+    Throwable there = wire.readThrown("all", wire.thrown("all", thrown));
+    assertEquals(thrown.getClass(), there.getClass());
+    assertEquals(thrown.getMessage(), there.getMessage());
+    assertEquals(String.valueOf(thrown.getCause()), String.valueOf(there.getCause()));
+    if (thrown instanceof Samples.NotFound notFound) {
+      assertEquals(notFound.id(), ((Samples.NotFound) there).id());
+      assertEquals(notFound.attempts(), ((Samples.NotFound) there).attempts());
+    }
+    arrived++;
+  }
+
+  public interface Declaring {
+    void all()
+        throws Samples.NotFound, Samples.Denied, IOException, IllegalArgumentException, Broad,
+            OnlyCause, NoArguments, Stubborn;
+  }
+
+  private static int arrived;
+
+  @AfterAll
+  static void report() {
+    System.out.println("declared exceptions that arrive as themselves: " + arrived);
   }
 
   @Test

@@ -290,6 +290,10 @@ public final class TypeServices {
   public interface Users {
     Samples.Point publicRecord(Samples.Point value);
 
+    TopLevel topLevelRecord(TopLevel value);
+
+    TopLevelKind topLevelEnum(TopLevelKind value);
+
     // No proxy can return these as they are; everywhere else they may stand.
     ArrayList<Samples.Hidden> hiddenRecord(ArrayList<Samples.Hidden> value);
 

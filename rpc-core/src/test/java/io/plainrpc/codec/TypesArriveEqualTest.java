@@ -455,6 +455,8 @@ class TypesArriveEqualTest {
         new ArrayList<>(List.of(new Samples.Hidden("h"), new Samples.Hidden(null)));
     return Stream.of(
         row(s, "publicRecord", point),
+        row(s, "topLevelRecord", new TopLevel("t", TopLevelKind.LARGE)),
+        row(s, "topLevelEnum", (Object[]) TopLevelKind.values()),
         row(s, "hiddenRecord", hidden),
         row(Private.class, "privateRecord", new ArrayList<>(List.of(new Secret("s")))),
         row(s, "genericRecord", new Samples.Pair<>("a", new Samples.Pair<>(1, point))),
@@ -469,7 +471,14 @@ class TypesArriveEqualTest {
         row(s, "employee", new Samples.Employee("e", 30, 1L << 40)),
         row(s, "packagePrivate", new Samples.PackagePrivate()),
         row(s, "pointHolder", new Samples.PointHolder(point)),
-        row(s, "shape", new Samples.Circle(1), new Samples.Angular(3), Samples.Special.NOTHING),
+        row(
+            s,
+            "shape",
+            new Samples.Circle(1),
+            new Samples.Ellipse(1, 2),
+            new Samples.Angular(3),
+            Samples.Special.NOTHING,
+            Samples.Special.EVERYTHING),
         row(s, "payment", new Samples.Card("1"), transfer));
   }
 }

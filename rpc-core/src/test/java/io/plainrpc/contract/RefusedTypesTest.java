@@ -1,8 +1,11 @@
 package io.plainrpc.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.plainrpc.ContractException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.Reader;
@@ -27,7 +30,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Which types are refused, where, why, and what to write instead. */
 class RefusedTypesTest {
@@ -41,6 +46,11 @@ class RefusedTypesTest {
   public interface Open {}
 
   record Hidden(String text) {}
+
+  @FunctionalInterface
+  public interface Listener {
+    void heard(String text);
+  }
 
   /** One method per type. */
   @SuppressWarnings("rawtypes")
@@ -88,6 +98,8 @@ class RefusedTypesTest {
     void function(Function<String, String> value);
 
     void runnable(Runnable value);
+
+    void listener(Listener value);
 
     void classLoader(ClassLoader value);
 
@@ -156,6 +168,7 @@ class RefusedTypesTest {
           future() at result: java.util.concurrent.Future | does not say how | return CompletableFuture<T>
           function(Function<String, String>) at function(value): | callbacks are not supported | send the data
           runnable(Runnable) at runnable(value): java.lang.Runnable | callbacks are not supported | send the data
+          listener(Listener) at listener(value): io.plainrpc.contract.RefusedTypesTest.Listener | callbacks are not supported | name classes that implement it with @Subtypes
           classLoader(ClassLoader) at classLoader(value): java.lang.ClassLoader | belongs to one process | leave it out
           connection(Connection) at connection(value): java.sql.Connection | belongs to one process | a list of records
           inner(Inner) at inner(value): io.plainrpc.contract.RefusedTypesTest.Inner | is an inner class | declare it static
@@ -191,11 +204,72 @@ class RefusedTypesTest {
 
   @Test
   void allProblemsAreReportedAtOnceAndNothingElse() {
-    assertEquals(42, PROBLEMS.size(), () -> String.join("\n", PROBLEMS));
+    assertEquals(43, PROBLEMS.size(), () -> String.join("\n", PROBLEMS));
+  }
+
+  interface NotPublic {
+    void call();
+  }
+
+  public interface Twice<T> {
+    void put(T value);
+
+    void put(String value);
+  }
+
+  public interface SameErasure extends Twice<String> {}
+
+  public static final class Unusable extends Exception {
+    private static final long serialVersionUID = 1L;
+    final int code;
+
+    Unusable(int... codes) {
+      code = codes[0];
+    }
+  }
+
+  public interface Failing {
+    void call() throws Unusable;
+  }
+
+  public interface OpenResult {
+    Open call();
+  }
+
+  static Stream<Arguments> interfaces() {
+    class Local implements Open {}
+    record LocalRecord() implements Open {}
+    Open anonymous = new Open() {};
+    return Stream.of(
+        arguments(
+            NotPublic.class, List.of(), "RefusedTypesTest$NotPublic is not public; make it public"),
+        arguments(
+            Unusable.class, List.of(), "$Unusable is not an interface; declare the methods in"),
+        arguments(
+            SameErasure.class, List.of(), "put(String) is declared twice once type variables"),
+        arguments(
+            Failing.class, List.of(), "Unusable has no constructor that takes its final fields"),
+        arguments(OpenResult.class, List.of(Local.class), "is a local, anonymous or hidden class"),
+        arguments(OpenResult.class, List.of(LocalRecord.class), "is a local, anonymous or hidden"),
+        arguments(OpenResult.class, List.of(anonymous.getClass()), "declare it at top level"));
+  }
+
+  @ParameterizedTest(name = "{0} {1}: {2}")
+  @MethodSource("interfaces")
+  void anInterfaceIsRefusedWithTheReasonAndTheRemedy(
+      Class<?> service, List<Class<?>> subtypes, String part) {
+    RegisteredSubtypes registered = subtypes.isEmpty()
+        ? RegisteredSubtypes.NONE
+        : RegisteredSubtypes.NONE.with(Open.class, subtypes.toArray(Class<?>[]::new));
+    ContractException e =
+        assertThrows(ContractException.class, () -> ServiceContract.of(service, registered));
+    assertEquals(1, e.problems().size(), e::getMessage);
+    assertTrue(e.problems().get(0).contains(part), e.getMessage());
+    refused++;
   }
 
   @AfterAll
   static void printTheCount() {
-    System.out.println("contract refusals: " + refused + " types refused");
+    System.out.println("contract refusals: " + refused + " types and interfaces refused");
   }
 }
