@@ -20,10 +20,11 @@ final class Failures {
     List<String> path = failure.path();
     String reason = switch (failure.kind()) {
       case CYCLE ->
-        cycle(path, failure) + "a cycle cannot be sent; leave one of the references out, send an id"
+        cycle(kind, path, failure)
+            + "a cycle cannot be sent; leave one of the references out, send an id"
             + " for it, or put @SharedReferences on a class, not a record, that the cycle goes through";
       case CYCLE_OF_RECORD ->
-        cycle(path, failure)
+        cycle(kind, path, failure)
             + "a record cannot contain itself, even with @SharedReferences; make it a"
             + " class, leave one of the references out, or send an id for it";
       case PLAIN, TOO_DEEP -> failure.getMessage();
@@ -35,8 +36,10 @@ final class Failures {
         failure.getCause());
   }
 
-  private static String cycle(List<String> path, CodecFailure failure) {
-    int end = Math.min(failure.cycleLevel() + 1, path.size());
+  private static String cycle(BodyKind kind, List<String> path, CodecFailure failure) {
+    // An exception and its field, else an argument or result, is where the levels begin.
+    int before = kind == BodyKind.THROWN ? 2 : 1;
+    int end = Math.min(failure.cycleLevel() + before, path.size());
     return "it is " + render(path.subList(0, end)) + " again, and ";
   }
 

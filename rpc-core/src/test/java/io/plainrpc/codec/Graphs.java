@@ -84,6 +84,7 @@ public final class Graphs {
     private static final long serialVersionUID = 1L;
     public Node first;
     public Node second;
+    public Document document;
 
     public Broken(String message) {
       super(message);

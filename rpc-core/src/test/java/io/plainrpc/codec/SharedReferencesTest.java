@@ -431,6 +431,22 @@ class SharedReferencesTest {
   }
 
   @Test
+  void cycleInAnExceptionIsRefusedWithItsPath() {
+    Graphs.Broken broken = new Graphs.Broken("b");
+    Graphs.Document document = new Graphs.Document("d", new Graphs.Folder());
+    document.in().entries.add(document);
+    broken.document = document;
+    CannotEncodeException e =
+        assertThrows(CannotEncodeException.class, () -> wire.thrown("boxes", broken));
+    assertTrue(
+        e.getMessage()
+            .contains(
+                "cannot send exception io.plainrpc.codec.Graphs$Broken.document.in.entries[0]: it is"
+                    + " exception io.plainrpc.codec.Graphs$Broken.document again, and"),
+        e.getMessage());
+  }
+
+  @Test
   void graphCrossesInACallBothWays() {
     Graphs.Service echo = (Graphs.Service) Proxy.newProxyInstance(
         getClass().getClassLoader(),
