@@ -24,10 +24,28 @@ final class CallSettings {
    * @param timeoutNanos for methods that do not say themselves how long they may take
    */
   CallSettings(long timeoutNanos, CallOptions options) {
+    this(timeoutNanos, options.metadata(), options.replyMetadata());
+  }
+
+  private CallSettings(
+      long timeoutNanos, Metadata metadata, Consumer<? super Metadata> replyMetadata) {
     this.timeoutNanos = timeoutNanos;
-    this.metadata = options.metadata();
-    this.replyMetadata = options.replyMetadata();
+    this.metadata = metadata;
+    this.replyMetadata = replyMetadata;
     this.block = MetadataBlock.encode(metadata);
+  }
+
+  /** The same for one call, with other metadata, and with somebody more who is given that of the reply. */
+  CallSettings with(Metadata changed, Consumer<Metadata> first) {
+    return new CallSettings(
+        timeoutNanos,
+        changed,
+        replyMetadata == null
+            ? first
+            : received -> {
+              first.accept(received);
+              replyMetadata.accept(received);
+            });
   }
 
   /**
@@ -58,14 +76,24 @@ final class CallSettings {
         : new CallTerms(block, method.oneWay(), false, false);
   }
 
-  /** A trace goes on through the calls that are made for a call, unless they are given another. Nothing else goes along. */
   private byte[] block(MethodContract method, CallContext served) {
-    String trace = served.metadata().get(Metadata.TRACEPARENT);
+    Metadata sent = metadata(method, served);
+    return sent.equals(metadata) ? block : MetadataBlock.encode(sent);
+  }
+
+  /**
+   * What is sent. A trace goes on through the calls that are made for a call, unless they are given another. Nothing else goes along.
+   *
+   * @param served the call that it is made for, or null
+   * @throws CannotEncodeException when there is no room for the trace
+   */
+  Metadata metadata(MethodContract method, CallContext served) {
+    String trace = served == null ? null : served.metadata().get(Metadata.TRACEPARENT);
     if (trace == null || metadata.get(Metadata.TRACEPARENT) != null) {
-      return block;
+      return metadata;
     }
     try {
-      return MetadataBlock.encode(metadata.with(Metadata.TRACEPARENT, trace));
+      return metadata.with(Metadata.TRACEPARENT, trace);
     } catch (IllegalArgumentException e) {
       throw new CannotEncodeException(
           method.label() + ": no room for the " + Metadata.TRACEPARENT

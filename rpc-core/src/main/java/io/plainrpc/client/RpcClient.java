@@ -1,5 +1,6 @@
 package io.plainrpc.client;
 
+import io.plainrpc.CallInterceptor;
 import io.plainrpc.CallOptions;
 import io.plainrpc.Credentials;
 import io.plainrpc.codec.CodecLimits;
@@ -52,6 +53,10 @@ public final class RpcClient implements AutoCloseable {
   private final WaitingCalls waiting;
   private final ForkJoinPool executor;
   private final ClientCalls calls;
+
+  /** Null without interceptors. */
+  private final InterceptedCalls intercepted;
+
   private final KryoPool kryos = new KryoPool();
   private final Map<Class<?>, BoundService> services = new ConcurrentHashMap<>();
 
@@ -64,6 +69,9 @@ public final class RpcClient implements AutoCloseable {
     this.waiting = new WaitingCalls(pool, settings.maxWaiting());
     this.executor = ClientExecutor.create(name);
     this.calls = new ClientCalls(pool, waiting, executor, settings.transport().maxMessageBytes());
+    this.intercepted = settings.interceptors().isEmpty()
+        ? null
+        : new InterceptedCalls(calls, settings.interceptors());
   }
 
   /**
@@ -113,7 +121,8 @@ public final class RpcClient implements AutoCloseable {
     Object proxy = Proxy.newProxyInstance(
         service.getClassLoader(),
         new Class<?>[] {service},
-        new ServiceProxy(this, calls, bound, new CallSettings(Durations.nanos(timeout), options)));
+        new ServiceProxy(
+            this, calls, bound, new CallSettings(Durations.nanos(timeout), options), intercepted));
     return service.cast(proxy);
   }
 
@@ -176,7 +185,8 @@ public final class RpcClient implements AutoCloseable {
       CodecLimits codec,
       RegisteredSubtypes subtypes,
       PoolSettings pool,
-      ClientSettings transport) {
+      ClientSettings transport,
+      List<CallInterceptor> interceptors) {
 
     /** As many futures may wait for connections as all connections together may carry calls. */
     int maxWaiting() {
@@ -195,6 +205,7 @@ public final class RpcClient implements AutoCloseable {
     private int maxDepth = CodecLimits.DEFAULT.maxDepth();
     private int maxElements = CodecLimits.DEFAULT.maxElements();
     private RegisteredSubtypes subtypes = RegisteredSubtypes.NONE;
+    private final List<CallInterceptor> interceptors = new ArrayList<>();
     private long maxQueuedBytes = 32L << 20;
     private int connectionsPerServer = 2;
     private Duration idleTimeout = Duration.ofMinutes(5);
@@ -302,6 +313,17 @@ public final class RpcClient implements AutoCloseable {
     /** Whether connections go through TLS, see {@link ClientInternals}. */
     Builder security(TransportSecurity security) {
       this.security = security;
+      return this;
+    }
+
+    /**
+     * Adds an interceptor behind those that there are, see {@link CallInterceptor}.
+     *
+     * @param interceptor sees each call of this client
+     * @return this builder
+     */
+    public Builder interceptor(CallInterceptor interceptor) {
+      interceptors.add(Objects.requireNonNull(interceptor, "interceptor"));
       return this;
     }
 
@@ -481,8 +503,8 @@ public final class RpcClient implements AutoCloseable {
           resolver,
           dialer,
           () -> ThreadLocalRandom.current().nextDouble());
-      return new RpcClient(
-          new Settings(servers, timeout, codecLimits(), subtypes, pool, transport()));
+      return new RpcClient(new Settings(
+          servers, timeout, codecLimits(), subtypes, pool, transport(), List.copyOf(interceptors)));
     }
 
     private CodecLimits codecLimits() {

@@ -14,11 +14,20 @@ final class ServiceProxy implements InvocationHandler {
   private final BoundService service;
   private final CallSettings settings;
 
-  ServiceProxy(RpcClient client, ClientCalls calls, BoundService service, CallSettings settings) {
+  /** Null where there are no interceptors. */
+  private final InterceptedCalls intercepted;
+
+  ServiceProxy(
+      RpcClient client,
+      ClientCalls calls,
+      BoundService service,
+      CallSettings settings,
+      InterceptedCalls intercepted) {
     this.client = client;
     this.calls = calls;
     this.service = service;
     this.settings = settings;
+    this.intercepted = intercepted;
   }
 
   @Override
@@ -28,6 +37,11 @@ final class ServiceProxy implements InvocationHandler {
       return invokeLocally(proxy, method, arguments);
     }
     Object[] values = arguments == null ? NO_ARGUMENTS : arguments;
+    if (intercepted != null) {
+      return remote.async()
+          ? intercepted.callAsync(service, remote, values, settings)
+          : intercepted.call(service, remote, values, settings);
+    }
     return remote.async()
         ? calls.callAsync(service, remote, values, settings)
         : calls.call(service, remote, values, settings);

@@ -24,6 +24,7 @@ final class Answers {
 
   void answer(
       ServerCall call, Exported service, MethodContract method, Object result, Throwable thrown) {
+    call.outcome(thrown);
     try {
       if (thrown == null) {
         send(call, service.codec().encodeResult(method, result, call.maxReplyBytes()), false);

@@ -24,12 +24,15 @@ final class Dispatcher implements RequestHandler {
 
   private final Registry registry;
   private final Permission permission;
+  private final Interceptors interceptors;
   private final FailureReports reports;
   private final Answers answers;
 
-  Dispatcher(Registry registry, Permission permission, FailureReports reports) {
+  Dispatcher(
+      Registry registry, Permission permission, Interceptors interceptors, FailureReports reports) {
     this.registry = registry;
     this.permission = permission;
+    this.interceptors = interceptors;
     this.reports = reports;
     this.answers = new Answers(reports);
   }
@@ -54,6 +57,7 @@ final class Dispatcher implements RequestHandler {
 
   @Override
   public void failed(ServerCall call, Throwable failure) {
+    call.outcome(failure);
     String reference = reports.reference();
     // The answer first: what cannot be printed makes the log fail.
     call.error(reports.internal("the server failed while it handled the call", failure, reference));
@@ -82,6 +86,7 @@ final class Dispatcher implements RequestHandler {
       return;
     }
     WireError denied = permission.refusal(call, method);
+    denied = denied == null ? interceptors.refusal(call, method) : denied;
     if (denied != null) {
       call.error(denied);
       return;
@@ -90,10 +95,12 @@ final class Dispatcher implements RequestHandler {
     try {
       arguments = service.codec().decodeArguments(method, from, at, length, more);
     } catch (CannotDecodeException e) {
+      call.outcome(e);
       call.error(WireError.of(ErrorCode.CANNOT_DECODE, Execution.NOT_STARTED, e.getMessage()));
       return;
     } catch (Throwable e) {
       // No memory, for example. The method has not run, and the caller is to know that.
+      call.outcome(e);
       String reference = reports.reference();
       call.error(WireError.of(
           ErrorCode.CANNOT_DECODE,

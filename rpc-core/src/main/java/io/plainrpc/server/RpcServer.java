@@ -2,6 +2,7 @@ package io.plainrpc.server;
 
 import io.plainrpc.Authenticator;
 import io.plainrpc.Authorizer;
+import io.plainrpc.CallInterceptor;
 import io.plainrpc.ContractException;
 import io.plainrpc.Placement;
 import io.plainrpc.codec.CodecLimits;
@@ -173,6 +174,7 @@ public final class RpcServer implements AutoCloseable {
     private Authenticator authenticator;
     private boolean anonymousToo = true;
     private Authorizer authorizer;
+    private final List<CallInterceptor> interceptors = new ArrayList<>();
     private boolean failureDetails = true;
     private TransportSecurity security = TransportSecurity.NONE;
 
@@ -563,6 +565,17 @@ public final class RpcServer implements AutoCloseable {
     }
 
     /**
+     * Adds an interceptor behind those that there are, see {@link CallInterceptor}.
+     *
+     * @param interceptor sees each call that is permitted, before its arguments are decoded
+     * @return this builder
+     */
+    public Builder interceptor(CallInterceptor interceptor) {
+      interceptors.add(Objects.requireNonNull(interceptor, "interceptor"));
+      return this;
+    }
+
+    /**
      * Starts the server.
      *
      * @return the running server
@@ -612,6 +625,7 @@ public final class RpcServer implements AutoCloseable {
       return new Dispatcher(
           new Registry(exported(kryos, stacks, around)),
           new Permission(authorizer),
+          new Interceptors(interceptors),
           new FailureReports(failureDetails));
     }
 

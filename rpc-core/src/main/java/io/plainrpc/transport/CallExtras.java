@@ -8,7 +8,8 @@ import java.util.Set;
 /** What few calls of a server have, so that the others need not carry it. Guarded by its call, but for what is final. */
 final class CallExtras {
   private final boolean oneWay;
-  private final Metadata metadata;
+  private Metadata metadata;
+  private Interception interception;
   private final Set<CancelAction> actions = new LinkedHashSet<>(2);
   private Metadata replyMetadata = Metadata.none();
 
@@ -29,6 +30,18 @@ final class CallExtras {
 
   Metadata metadata() {
     return metadata;
+  }
+
+  void metadata(Metadata changed) {
+    metadata = changed;
+  }
+
+  Interception interception() {
+    return interception;
+  }
+
+  void interception(Interception by) {
+    interception = by;
   }
 
   Metadata replyMetadata() {

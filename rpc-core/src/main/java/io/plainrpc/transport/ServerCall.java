@@ -1,6 +1,8 @@
 package io.plainrpc.transport;
 
+import io.plainrpc.CallCancelledException;
 import io.plainrpc.CallContext;
+import io.plainrpc.DeadlineExceededException;
 import io.plainrpc.Execution;
 import io.plainrpc.Identity;
 import io.plainrpc.Metadata;
@@ -10,6 +12,7 @@ import io.plainrpc.protocol.MetadataBlock;
 import io.plainrpc.protocol.WireError;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Future;
 
 /**
@@ -162,7 +165,12 @@ public class ServerCall extends CallContext implements InFlight.Entry {
 
   /** Answers a call that {@link #begin} has refused. */
   public void notBegun() {
-    error(whyNotBegun());
+    WireError why = whyNotBegun();
+    outcome(
+        why.code() == ErrorCode.CANCELLED
+            ? new CallCancelledException(why.message(), Execution.NOT_STARTED, null)
+            : new DeadlineExceededException(why.message(), Execution.NOT_STARTED, null));
+    error(why);
   }
 
   WireError whyNotBegun() {
@@ -269,8 +277,45 @@ public class ServerCall extends CallContext implements InFlight.Entry {
 
   @Override
   public Metadata metadata() {
-    CallExtras some = extras;
-    return some == null ? Metadata.none() : some.metadata();
+    if (extras == null) {
+      return Metadata.none();
+    }
+    synchronized (this) {
+      return extras.metadata();
+    }
+  }
+
+  /** From now on the handler sees this. */
+  public synchronized void metadata(Metadata changed) {
+    extras().metadata(Objects.requireNonNull(changed, "metadata"));
+  }
+
+  /** What goes along with the reply if it is sent now. */
+  public Metadata replyMetadataSoFar() {
+    if (extras == null) {
+      return Metadata.none();
+    }
+    synchronized (this) {
+      return extras.replyMetadata();
+    }
+  }
+
+  /** These are told how the call ends. */
+  public synchronized void intercepted(Interception by) {
+    extras().interception(by);
+  }
+
+  /** It is known how the call ends; the answer is next. */
+  public void outcome(Throwable failure) {
+    if (extras != null) {
+      Interception interception;
+      synchronized (this) {
+        interception = extras.interception();
+      }
+      if (interception != null) {
+        interception.ended(failure);
+      }
+    }
   }
 
   @Override
@@ -280,12 +325,7 @@ public class ServerCall extends CallContext implements InFlight.Entry {
 
   /** What goes along with the reply, as a {@link MetadataBlock}; null for nothing. */
   byte[] replyMetadata() {
-    if (extras == null) {
-      return null;
-    }
-    synchronized (this) {
-      return MetadataBlock.encode(extras.replyMetadata());
-    }
+    return extras == null ? null : MetadataBlock.encode(replyMetadataSoFar());
   }
 
   synchronized void withdraw(CancelAction action) {
