@@ -10,6 +10,8 @@ import io.plainrpc.CallContext;
 import io.plainrpc.CallOptions;
 import io.plainrpc.DeadlineExceededException;
 import io.plainrpc.Execution;
+import io.plainrpc.Identity;
+import io.plainrpc.Metadata;
 import io.plainrpc.RpcException;
 import io.plainrpc.server.RpcServer;
 import io.plainrpc.testing.Await;
@@ -27,6 +29,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -333,5 +336,73 @@ class NestedCallsTest {
     Await.eventually("nothing runs in front", Await.SOON, () -> front.callsInFlight() == 0);
     // Each that was overlooked stays there until its deadline.
     Await.eventually("nothing runs behind", Duration.ofSeconds(5), () -> back.callsInFlight() == 0);
+  }
+
+  /** A service whose calls fail at once. */
+  private Lab closedServer() {
+    RpcClient closed = RpcClient.connect("127.0.0.1:" + back.port());
+    closed.close();
+    return closed.service(Lab.class);
+  }
+
+  /** A context that counts who wants to know of its end. */
+  private static final class Counting extends CallContext {
+    private final AtomicInteger registered = new AtomicInteger();
+
+    @Override
+    public Identity identity() {
+      return Identity.anonymous();
+    }
+
+    @Override
+    public String peer() {
+      return "a test";
+    }
+
+    @Override
+    public Duration timeLeft() {
+      return Duration.ofMinutes(1);
+    }
+
+    @Override
+    public boolean isCancelled() {
+      return false;
+    }
+
+    @Override
+    public Metadata metadata() {
+      return Metadata.none();
+    }
+
+    @Override
+    public void replyMetadata(String name, String value) {
+      throw new AssertionError("nobody replies");
+    }
+
+    @Override
+    public Registration onCancelled(Runnable action) {
+      registered.incrementAndGet();
+      return registered::decrementAndGet;
+    }
+  }
+
+  @Test
+  void callsThatHaveEndedLeaveNothingBehindInTheirContext() throws Exception {
+    Counting context = new Counting();
+    Lab echo = front(text -> text);
+    Lab failing = closedServer();
+    context
+        .wrap(() -> {
+          for (int i = 0; i < 3; i++) {
+            assertEquals("text", Calls.outcome(echo.later("text")));
+            echo.call("text");
+            Calls.failure(RpcException.class, () -> failing.call("text"));
+            Calls.failure(RpcException.class, failing.later("text"));
+            far.later("stay").cancel(true);
+          }
+          return null;
+        })
+        .call();
+    Await.eventually("all are withdrawn", Await.SOON, () -> context.registered.get() == 0);
   }
 }

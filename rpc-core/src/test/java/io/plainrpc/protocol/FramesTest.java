@@ -191,12 +191,29 @@ class FramesTest {
     assertEquals(
         Hex.text(
             "4E 000014 03 09 00000001 E2A6EEC4 0001 0002 0000000000000003 0006 01 61 0002 6263 51 00FFF4 0A 00 00000001 DCE5514D 61*65524"),
-        written(out -> out.request(1, 1, 2, 3, metadata, false, request, 65_524, new Sent())));
+        written(out -> {
+          out.request(1, 1, 2, 3, metadata, false, request, 65_524, new Sent());
+          // It was copied: a body of this size may be its owner's again.
+          Arrays.fill(request, (byte) 0);
+        }));
     byte[] reply = Hex.bytes("61*65536");
     assertEquals(
         Hex.text(
             "52 000008 04 09 00000001 C12E9169 0006 01 61 0002 6263 5B 010000 0A 00 00000001 83F84F6C 61*65536"),
-        written(out -> out.reply(1, false, metadata, reply, 65_536)));
+        written(out -> {
+          out.reply(1, false, metadata, reply, 65_536);
+          Arrays.fill(reply, (byte) 0);
+        }));
+  }
+
+  @Test
+  void metadataOverTheLimitIsRefusedByItsLengthAlone() {
+    Heard.Server server = Heard.Server.greeted();
+    ProtocolException failure = assertThrows(
+        ProtocolException.class,
+        () -> server.hear(
+            "75 00200F 03 08 00000001 6E0655A3 0000 0000 0000000000000001 2001 00*8193"));
+    assertEquals("metadata of 8193 bytes, limit 8192", failure.getMessage());
   }
 
   @Test
