@@ -43,7 +43,7 @@ record CollectionKind(
       case LINKED_BLOCKING_QUEUE -> new CollectionKind(type, 320, 24, false, false, false);
       case PRIORITY_QUEUE -> new CollectionKind(type, 64, 4, false, true, false);
       case SORTED_SET, NAVIGABLE_SET, TREE_SET ->
-        new CollectionKind(type, 64, 40, true, true, false);
+        new CollectionKind(type, 64, 40, false, true, false);
       case CONCURRENT_SKIP_LIST_SET -> new CollectionKind(type, 160, 64, false, true, false);
     };
   }

@@ -33,7 +33,7 @@ record MapKind(
       case HASHTABLE -> new MapKind(type, 160, 40, false, false, false, true);
       case CONCURRENT_HASH_MAP -> new MapKind(type, 136, 52, false, false, false, true);
       case SORTED_MAP, NAVIGABLE_MAP, TREE_MAP ->
-        new MapKind(type, 48, 40, true, true, true, false);
+        new MapKind(type, 48, 40, false, true, true, false);
       case CONCURRENT_SKIP_LIST_MAP -> new MapKind(type, 144, 64, false, false, true, false);
     };
   }

@@ -1,7 +1,9 @@
 package io.plainrpc.codec;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.plainrpc.CannotDecodeException;
@@ -59,6 +61,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Follows the page on bodies in the protocol, row by row: the bytes are written out by hand from it. */
@@ -319,6 +322,22 @@ public class BodyBytesTest {
     Wire wire = TypesArriveEqualTest.wire(service);
     assertThrows(
         CannotDecodeException.class, () -> wire.readArguments(method, Wire.hex(bytes)), bytes);
+  }
+
+  /** No comparison of theirs takes it: that is known, and not found out by a NullPointerException. */
+  @ParameterizedTest
+  @CsvSource({
+    "sortedSet, 02 00 00, null in a collection without nulls",
+    "navigableSet, 03 01 02 61 00, null in a collection without nulls",
+    "sortedMap, 02 00 00 01 02, null in a map without nulls",
+    "navigableMap, 03 01 02 61 01 02 00 01 02, null in a map without nulls",
+  })
+  void nullInASortedContainerIsSaidToBeThat(String method, String bytes, String reason) {
+    Wire wire = TypesArriveEqualTest.wire(TypeServices.Interfaces.class);
+    CannotDecodeException refused = assertThrows(
+        CannotDecodeException.class, () -> wire.readArguments(method, Wire.hex(bytes)));
+    assertTrue(refused.getMessage().endsWith(": " + reason), refused.getMessage());
+    assertNull(refused.getCause());
   }
 
   private static Stream<Arguments> wrong(Class<?> service, String method, String... bytes) {
