@@ -4,16 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.plainrpc.CannotDecodeException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.provider.Arguments;
 
 /** Valid bodies with small faults: a value or a refusal, never anything else. */
 class MutationTest {
@@ -87,40 +84,9 @@ class MutationTest {
   }
 
   private static List<Seed> seeds() throws Exception {
-    List<Seed> seeds = new ArrayList<>();
-    Stream.of(
-            TypesArriveEqualTest.plain(),
-            TypesArriveEqualTest.numbers(),
-            TypesArriveEqualTest.values(),
-            TypesArriveEqualTest.arrays(),
-            TypesArriveEqualTest.times(),
-            TypesArriveEqualTest.collections(),
-            TypesArriveEqualTest.maps(),
-            TypesArriveEqualTest.users())
-        .flatMap(rows -> rows)
-        .forEach(row -> addSeeds(seeds, row));
-    addGraphs(seeds);
-    return seeds;
-  }
-
-  /** Bodies with references to objects that came before. */
-  private static void addGraphs(List<Seed> seeds) {
-    Wire wire = new Wire(Graphs.Service.class);
-    SharedReferencesTest.samples()
-        .forEach(
-            (method, value) -> seeds.add(new Seed(wire, method, wire.arguments(method, value))));
-  }
-
-  private static void addSeeds(List<Seed> seeds, Arguments row) {
-    Class<?> service = (Class<?>) row.get()[0];
-    String method = (String) row.get()[1];
-    Wire wire = TypesArriveEqualTest.wire(service);
-    for (Object value : (Object[]) row.get()[2]) {
-      byte[] body = wire.arguments(method, value);
-      if (body.length < MAX_BODY) {
-        seeds.add(new Seed(wire, method, body));
-      }
-    }
+    return SampleBody.all(MAX_BODY).stream()
+        .map(one -> new Seed(TypesArriveEqualTest.wire(one.service()), one.method(), one.body()))
+        .toList();
   }
 
   private static byte[] mutate(byte[] valid, Random random) {

@@ -4,6 +4,7 @@ import io.plainrpc.contract.MethodContract;
 import io.plainrpc.contract.ServiceContract;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 
 /** One service with its codec, for tests: bytes in and out by the name of a method. */
 final class Wire {
@@ -19,8 +20,17 @@ final class Wire {
   }
 
   Wire(Class<?> service, KryoPool pool, CodecLimits limits) {
+    this(service, pool, limits, true);
+  }
+
+  Wire(Class<?> service, KryoPool pool, CodecLimits limits, boolean detailedFailures) {
     contract = ServiceContract.of(service);
-    codec = new ServiceCodec(contract, pool, limits);
+    codec = new ServiceCodec(contract, pool, limits, detailedFailures);
+  }
+
+  /** In the order of their numbers. */
+  List<MethodContract> methods() {
+    return contract.methods();
   }
 
   ServiceCodec codec() {

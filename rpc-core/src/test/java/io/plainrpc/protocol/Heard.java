@@ -16,6 +16,9 @@ abstract class Heard {
     int at = from;
     while (at < to) {
       int count = Math.min(inbound.room(), to - at);
+      if (count == 0) {
+        throw new AssertionError("no room to read into");
+      }
       System.arraycopy(bytes, at, inbound.buffer(), inbound.end(), count);
       boolean greeted = inbound.greeted();
       inbound.received(count);
@@ -52,7 +55,11 @@ abstract class Heard {
     final List<Integer> begun = new ArrayList<>();
 
     Server(int maxMessageBytes, MemoryBudget memory) {
-      inbound = new ServerInbound(this, maxMessageBytes, memory, Samples.allowance());
+      this(maxMessageBytes, memory, Framing.CHECKED);
+    }
+
+    Server(int maxMessageBytes, MemoryBudget memory, Framing framing) {
+      inbound = new ServerInbound(this, maxMessageBytes, memory, Samples.allowance(), framing);
     }
 
     Server() {
@@ -163,7 +170,11 @@ abstract class Heard {
     int lastIssued = Integer.MAX_VALUE;
 
     Client(int maxMessageBytes, MemoryBudget memory) {
-      inbound = new ClientInbound(this, maxMessageBytes, memory);
+      this(maxMessageBytes, memory, Framing.CHECKED);
+    }
+
+    Client(int maxMessageBytes, MemoryBudget memory, Framing framing) {
+      inbound = new ClientInbound(this, maxMessageBytes, memory, framing);
     }
 
     Client() {
