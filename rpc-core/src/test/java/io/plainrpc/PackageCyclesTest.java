@@ -23,6 +23,8 @@ class PackageCyclesTest {
       Set.of(),
       ROOT + "/contract",
       Set.of(ROOT),
+      ROOT + "/compat",
+      Set.of(ROOT, ROOT + "/contract"),
       ROOT + "/codec",
       Set.of(ROOT, ROOT + "/contract"),
       ROOT + "/protocol",

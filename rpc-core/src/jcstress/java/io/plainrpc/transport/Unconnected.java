@@ -11,7 +11,8 @@ import java.net.SocketTimeoutException;
 
 /** A client's connection without a network: what it writes goes nowhere, and what comes is said by the test. */
 final class Unconnected {
-  private static final Service SERVICE = new Service("Races", new byte[32], new byte[0]);
+  private static final Service SERVICE =
+      new Service("Races", new byte[32], new byte[0], (fingerprint, descriptor) -> null);
   private static final Timer TIMER = new Timer("races-timer");
   private static final MemoryBudget MEMORY = new MemoryBudget(1 << 20);
   private static final ClientSettings SETTINGS = new ClientSettings(1024, 8, 1024, 1, null);

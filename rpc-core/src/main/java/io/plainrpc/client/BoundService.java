@@ -2,6 +2,7 @@ package io.plainrpc.client;
 
 import io.plainrpc.Execution;
 import io.plainrpc.TooLargeException;
+import io.plainrpc.codec.BodyReader;
 import io.plainrpc.codec.BodyTooLargeException;
 import io.plainrpc.codec.Encoded;
 import io.plainrpc.codec.ServiceCodec;
@@ -23,7 +24,8 @@ final class BoundService {
     this.announced = new Service(
         contract.name(),
         contract.descriptor().fingerprint(),
-        contract.descriptor().bytes());
+        contract.descriptor().bytes(),
+        new ServerVersions(contract, codec)::version);
   }
 
   ServiceContract contract() {
@@ -68,13 +70,17 @@ final class BoundService {
     if (method.oneWay()) {
       return null;
     }
+    Object version = call.agreed().version();
+    BodyReader reader = version == null
+        ? codec.reader(method)
+        : ((ServerVersions.Version) version).reader(method, server(call));
     byte[] body = call.body();
     int length = call.length();
     Endpoint peer = call.connection().endpoint();
     if (call.thrown()) {
-      throw codec.decodeThrown(method, body, call.offset(), length, call.more(), peer);
+      throw reader.thrown(body, call.offset(), length, call.more(), peer);
     }
-    return codec.decodeResult(method, body, call.offset(), length, call.more(), peer);
+    return reader.result(body, call.offset(), length, call.more(), peer);
   }
 
   private static String server(ClientCall call) {

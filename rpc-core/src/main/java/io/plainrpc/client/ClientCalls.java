@@ -22,6 +22,11 @@ final class ClientCalls {
   /** Rolling restarts may send a call on several times; more often than that, something is wrong with all servers. */
   static final int MAX_SENDS = 16;
 
+  /** A descriptor has no room for so many methods. */
+  private static final int NO_METHOD = 0xFFFF;
+
+  private static final byte[] NOTHING = {};
+
   private final ConnectionPool pool;
   private final WaitingCalls waiting;
   private final ForkJoinPool executor;
@@ -85,6 +90,32 @@ final class ClientCalls {
         return service.outcome(method, call);
       }
       call = call.again();
+    }
+  }
+
+  /**
+   * Asks a server for its version of a service, with a call of a method that no service has.
+   *
+   * @return has ended
+   */
+  ClientCall ask(BoundService service, String label, long timeoutNanos) {
+    ClientCall call = new ClientCall(label, timeoutNanos, null);
+    for (int sends = 1; ; sends++) {
+      ClientConnection connection = pool.await(call);
+      if (connection == null) {
+        return call;
+      }
+      boolean sent = connection.send(call, service.announced(), NO_METHOD, NOTHING, 0);
+      if (sent) {
+        connection.await(call);
+      }
+      if (sends == MAX_SENDS || sent && !call.isUnstarted()) {
+        if (!sent) {
+          call.fail(connection.whyUnusable());
+        }
+        return call;
+      }
+      call = sent ? call.again() : call;
     }
   }
 

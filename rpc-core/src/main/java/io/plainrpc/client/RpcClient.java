@@ -148,6 +148,29 @@ public final class RpcClient implements AutoCloseable {
   }
 
   /**
+   * Asks a server which version of a service it has, and whether every method of the interface could be called there. No
+   * method runs. Without this the first call of a method that does not fit fails in the same way.
+   *
+   * <p>With several servers the one is asked that the next call would go to. Blocks until it has answered, at most for the
+   * client's timeout.
+   *
+   * @param service a public interface
+   * @throws io.plainrpc.ContractException when the interface cannot be a service
+   * @throws io.plainrpc.ContractMismatchException when methods could not be called, listing each with both signatures
+   * @throws io.plainrpc.UnimplementedException when the server does not export the service
+   * @throws io.plainrpc.RpcException when the server cannot be asked, as with a call
+   */
+  public void check(Class<?> service) {
+    BoundService bound = services.computeIfAbsent(service, this::bind);
+    ContractCheck.check(
+        bound,
+        calls.ask(
+            bound,
+            "RpcClient.check(" + service.getSimpleName() + ")",
+            Durations.nanos(settings.timeout())));
+  }
+
+  /**
    * Ends the client: calls in flight and those that wait for a connection end as cancelled, the connections are closed, further
    * calls fail. Returns at once; closing again does nothing.
    */

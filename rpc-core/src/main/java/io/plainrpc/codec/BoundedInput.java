@@ -272,6 +272,31 @@ final class BoundedInput extends Input {
     return bytes;
   }
 
+  /** Passes over so many bytes. */
+  void skipBytes(int length) {
+    if (length < 0 || length > remaining()) {
+      throw new CodecFailure(
+          (length & 0xFFFFFFFFL) + " bytes are announced, but only " + remaining() + " are left");
+    }
+    int left = length;
+    while (left > limit - position) {
+      left -= limit - position;
+      position = limit;
+      goOn();
+    }
+    position += left;
+  }
+
+  /** Passes over a length plus one, and so many values of that width. */
+  void skipCounted(int width) {
+    int count = readUnsigned() - 1;
+    if (count < 0 || count > remaining() / width) {
+      throw new CodecFailure((count & 0xFFFFFFFFL) + " values are announced, but only "
+          + remaining() + " bytes are left");
+    }
+    skipBytes(count * width);
+  }
+
   short readInt16() {
     require(2);
     short value = (short) SHORTS.get(buffer, position);

@@ -8,7 +8,7 @@ import java.lang.invoke.MethodHandle;
 import java.util.List;
 
 /** An exception that a method declares: message, members in wire order, stack; rebuilt through its constructor. */
-final class DeclaredException {
+final class DeclaredException implements ThrownPart.Reader {
   private static final int MESSAGE = -1;
   private static final int CAUSE = -2;
 
@@ -20,6 +20,7 @@ final class DeclaredException {
   private final MemberAccess[] members;
   private final boolean[] setAfterwards;
   private final int heapBytes;
+  private final Object[] defaults;
 
   DeclaredException(NamedType named, SerializerCompiler compiler) {
     ExceptionConstructor rebuilding = named.exceptionConstructor();
@@ -38,6 +39,7 @@ final class DeclaredException {
           : MemberAccess.readOnly(member, serializer);
     }
     heapBytes = 200 + Heap.shallowSize(type) + 32 * members.length;
+    defaults = MemberSteps.defaults(named.members());
   }
 
   private static int[] sources(List<String> arguments, List<Member> members) {
@@ -77,7 +79,8 @@ final class DeclaredException {
     }
   }
 
-  ThrownPart read(Kryo kryo, BoundedInput in) {
+  @Override
+  public ThrownPart read(Kryo kryo, BoundedInput in) {
     in.charge(heapBytes);
     String message = in.readText();
     Object[] values = new Object[members.length];
@@ -85,6 +88,17 @@ final class DeclaredException {
       values[i] = members[i].read(kryo, in);
     }
     return new Part(this, message, values, StackForm.read(in));
+  }
+
+  /** Reads it from a writer that has another version of it. */
+  ThrownPart.Reader evolved(MemberSteps steps) {
+    return (kryo, in) -> {
+      in.charge(heapBytes);
+      String message = in.readText();
+      Object[] values = defaults.clone();
+      steps.read(kryo, in, values);
+      return new Part(this, message, values, StackForm.read(in));
+    };
   }
 
   private Throwable rebuild(String message, Object[] values, Throwable cause) {

@@ -7,20 +7,49 @@ import java.util.List;
 /** Enums: one plus the position among the names of the constants, sorted; their order in the source may change. */
 final class EnumSerializer extends WireSerializer<Enum<?>> {
   private final Class<?> type;
+  private final List<String> names;
+  // Null for a constant of the writer that is not known here.
   private final Enum<?>[] byPosition;
   private final int[] positionByOrdinal;
 
   EnumSerializer(NamedType named) {
+    this(named, named.constants());
+  }
+
+  private EnumSerializer(NamedType named, List<String> namesByPosition) {
     type = named.javaType();
-    List<String> names = named.constants();
+    names = namesByPosition;
     byPosition = new Enum<?>[names.size()];
     positionByOrdinal = new int[type.getEnumConstants().length];
     for (Object each : type.getEnumConstants()) {
       Enum<?> constant = (Enum<?>) each;
       int position = names.indexOf(constant.name());
-      byPosition[position] = constant;
       positionByOrdinal[constant.ordinal()] = position;
+      if (position >= 0) {
+        byPosition[position] = constant;
+      }
     }
+  }
+
+  /** Reads the constants of a writer that has others; those that are not known here as the one for unknown ones, if any. */
+  static EnumSerializer reading(NamedType named, List<String> writersConstants) {
+    EnumSerializer reading = new EnumSerializer(named, writersConstants);
+    if (named.unknownConstant() != null) {
+      Enum<?> unknown = reading.constant(named.unknownConstant());
+      for (int i = 0; i < reading.byPosition.length; i++) {
+        reading.byPosition[i] = reading.byPosition[i] == null ? unknown : reading.byPosition[i];
+      }
+    }
+    return reading;
+  }
+
+  private Enum<?> constant(String name) {
+    for (Object each : type.getEnumConstants()) {
+      if (((Enum<?>) each).name().equals(name)) {
+        return (Enum<?>) each;
+      }
+    }
+    throw new IllegalArgumentException(type + " has no constant " + name);
   }
 
   int constants() {
@@ -43,6 +72,12 @@ final class EnumSerializer extends WireSerializer<Enum<?>> {
       throw new CodecFailure("constant " + (position & 0xFFFFFFFFL) + " of " + byPosition.length
           + " of " + type.getName());
     }
-    return byPosition[position];
+    Enum<?> constant = byPosition[position];
+    if (constant == null) {
+      throw new CodecFailure("the constant " + names.get(position) + ", which this version of "
+          + type.getName() + " does not know; let both sides know it before it is sent, or mark a"
+          + " constant with @UnknownConstant");
+    }
+    return constant;
   }
 }

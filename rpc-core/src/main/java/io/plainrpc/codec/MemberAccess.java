@@ -36,8 +36,17 @@ final class MemberAccess {
 
   private MemberAccess(
       Member member, MethodHandle getter, MethodHandle setter, WireSerializer<?> serializer) {
+    this(member, kindOf(member.field().getType()), getter, setter, serializer);
+  }
+
+  private MemberAccess(
+      Member member,
+      Kind kind,
+      MethodHandle getter,
+      MethodHandle setter,
+      WireSerializer<?> serializer) {
     this.segment = "." + member.field().getName();
-    this.kind = kindOf(member.field().getType());
+    this.kind = kind;
     this.getter = getter;
     this.setter = setter;
     this.serializer = WireSerializer.ofObjects(serializer);
@@ -50,6 +59,25 @@ final class MemberAccess {
 
   static MemberAccess readWrite(Member member, WireSerializer<?> serializer) {
     return new MemberAccess(member, getter(member.field()), setter(member.field()), serializer);
+  }
+
+  /**
+   * Access for a member as a writer with another version has it.
+   *
+   * @param same whether it has it as it is here
+   * @param serializer reads it as it has it
+   * @param settable whether the member is set as a field, or else through a constructor
+   */
+  static MemberAccess evolved(
+      Member member, boolean same, WireSerializer<?> serializer, boolean settable) {
+    MethodHandle setter = settable ? setter(member.field()) : null;
+    if (same) {
+      return new MemberAccess(member, null, setter, serializer);
+    }
+    MethodHandle boxed = setter == null
+        ? null
+        : setter.asType(MethodType.methodType(void.class, Object.class, Object.class));
+    return new MemberAccess(member, Kind.OBJECT, null, boxed, serializer);
   }
 
   private static Kind kindOf(Class<?> type) {
@@ -124,6 +152,15 @@ final class MemberAccess {
         case TEXT -> setter.invokeExact(owner, (Object) in.readText());
         case OBJECT -> setter.invokeExact(owner, serializer.take(kryo, in));
       }
+    } catch (Throwable t) {
+      throw CodecFailure.at(t, segment);
+    }
+  }
+
+  /** What the member of an object is; it is not a primitive. */
+  Object get(Object owner) {
+    try {
+      return (Object) getter.invokeExact(owner);
     } catch (Throwable t) {
       throw CodecFailure.at(t, segment);
     }

@@ -2,7 +2,9 @@ package io.plainrpc.codec;
 
 import com.esotericsoftware.kryo.Kryo;
 import io.plainrpc.contract.MethodContract;
+import io.plainrpc.contract.Reading;
 import io.plainrpc.contract.Shape;
+import io.plainrpc.contract.VersionPair;
 import java.util.List;
 
 /** How the bodies of one method are written and read. Immutable; any thread. */
@@ -20,6 +22,40 @@ final class MethodPlan {
         ? null
         : WireSerializer.ofObjects(compiler.serializer(method.result()));
     this.thrown = new ThrownCodec(method.exceptions(), compiler, detailedFailures);
+  }
+
+  private MethodPlan(
+      MethodContract method,
+      WireSerializer<Object>[] parameters,
+      WireSerializer<Object> result,
+      ThrownCodec thrown) {
+    this.method = method;
+    this.parameters = parameters;
+    this.result = result;
+    this.thrown = thrown;
+  }
+
+  /** The same method, with arguments as a client with another version of the service writes them; only reads those. */
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  MethodPlan readingArguments(List<Reading> readings, ResolvingCompiler compiler) {
+    WireSerializer<Object>[] evolved = new WireSerializer[parameters.length];
+    for (int i = 0; i < evolved.length; i++) {
+      evolved[i] = WireSerializer.ofObjects(
+          compiler.serializer(readings.get(i), method.parameters().get(i)));
+    }
+    return new MethodPlan(method, evolved, result, thrown);
+  }
+
+  /** The same method, with answers as a server with another version of the service writes them; only reads those. */
+  MethodPlan readingAnswers(
+      Reading reading, List<VersionPair.Thrown> exceptions, ResolvingCompiler compiler) {
+    return new MethodPlan(
+        method,
+        parameters,
+        result == null
+            ? null
+            : WireSerializer.ofObjects(compiler.serializer(reading, method.result())),
+        thrown.evolved(exceptions, method.exceptions(), compiler));
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"})
@@ -109,7 +145,7 @@ final class MethodPlan {
 
   Throwable readThrown(KryoSession session, Object peer) {
     try {
-      return thrown.read(session.kryo, session.in, peer);
+      return thrown.read(session.kryo, session.in, method.label(), peer);
     } catch (Throwable t) {
       throw CodecFailure.at(t, "exception");
     }

@@ -10,14 +10,14 @@ final class ReadObjects {
 
   // Null where an object is not made yet.
   private final List<Object> objects = new ArrayList<>();
-  private final List<SharedSerializer> readBy = new ArrayList<>();
+  private final List<Object> readBy = new ArrayList<>();
 
   int size() {
     return objects.size();
   }
 
   /** The number of an object that is about to be read. */
-  int begin(BoundedInput in, SharedSerializer as) {
+  int begin(BoundedInput in, WireSerializer<?> as) {
     in.countElements(1);
     in.charge(HEAP_EACH);
     objects.add(null);
@@ -31,11 +31,8 @@ final class ReadObjects {
   }
 
   /** The object with a number that a peer has named, if it may stand where a serializer reads. */
-  Object get(int number, SharedSerializer as, Class<?> type) {
-    if (number < 0 || number >= objects.size()) {
-      throw new CodecFailure("a reference to shared object " + (number & 0xFFFFFFFFL)
-          + ", but only " + objects.size() + " came before");
-    }
+  Object get(int number, WireSerializer<?> as, Class<?> type) {
+    check(number);
     if (readBy.get(number) != as) {
       throw new CodecFailure(
           "a reference to shared object " + number + ", which is no " + type.getTypeName());
@@ -46,5 +43,13 @@ final class ReadObjects {
           + ", a record that contains the reference and is not made yet");
     }
     return value;
+  }
+
+  /** Looks whether there is an object with a number that a peer has named. */
+  void check(int number) {
+    if (number < 0 || number >= objects.size()) {
+      throw new CodecFailure("a reference to shared object " + (number & 0xFFFFFFFFL)
+          + ", but only " + objects.size() + " came before");
+    }
   }
 }

@@ -27,7 +27,7 @@ final class RecordSerializer extends NamedSerializer {
     this.constructor = Construction.spreading(canonicalConstructor(type));
   }
 
-  private static Constructor<?> canonicalConstructor(Class<?> type) {
+  static Constructor<?> canonicalConstructor(Class<?> type) {
     Class<?>[] parameters = Arrays.stream(type.getRecordComponents())
         .map(RecordComponent::getType)
         .toArray(Class<?>[]::new);
@@ -45,13 +45,21 @@ final class RecordSerializer extends NamedSerializer {
     int count = sortedMembers.size();
     members = new MemberAccess[count];
     components = new int[count];
-    heapBytes = Heap.shallowSize(type) + (count == 0 ? 0 : Heap.HEADER + Heap.REFERENCE * count);
+    heapBytes = heapBytes(type, sortedMembers);
     for (int i = 0; i < count; i++) {
       Member member = sortedMembers.get(i);
       members[i] = MemberAccess.readOnly(member, compiler.serializer(member.shape()));
       components[i] = member.componentIndex();
-      heapBytes += member.field().getType().isPrimitive() ? 24 : 0;
     }
+  }
+
+  /** What a record takes, and the array of arguments for its constructor. */
+  static int heapBytes(Class<?> type, List<Member> members) {
+    int bytes = Heap.shallowSize(type);
+    for (Member member : members) {
+      bytes += Heap.REFERENCE + (member.field().getType().isPrimitive() ? 24 : 0);
+    }
+    return bytes + (members.isEmpty() ? 0 : Heap.HEADER);
   }
 
   @Override

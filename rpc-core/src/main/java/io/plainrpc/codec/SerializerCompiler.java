@@ -83,7 +83,7 @@ final class SerializerCompiler {
       case EXCEPTION ->
         throw new IllegalArgumentException(type + " can only be thrown, not passed");
     };
-    WireSerializer<?> serializer = type.shared() ? new SharedSerializer(type, parts) : parts;
+    WireSerializer<?> serializer = shared(type, parts);
     named.put(type, serializer);
     if (parts instanceof NamedSerializer composite) {
       // Later, so that a type which refers to itself finds its own serializer, and long chains of
@@ -91,6 +91,11 @@ final class SerializerCompiler {
       undefined.add(() -> composite.define(type.members(), this));
     }
     return serializer;
+  }
+
+  /** The serializer of a type with shared references around the one of its parts; for other types the latter. */
+  static WireSerializer<?> shared(NamedType type, WireSerializer<?> parts) {
+    return type.shared() ? new SharedSerializer(type, parts) : parts;
   }
 
   /** Completes the serializers of types that refer to others. */

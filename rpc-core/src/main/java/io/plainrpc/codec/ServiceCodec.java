@@ -1,7 +1,9 @@
 package io.plainrpc.codec;
 
 import io.plainrpc.contract.MethodContract;
+import io.plainrpc.contract.NamedType;
 import io.plainrpc.contract.ServiceContract;
+import io.plainrpc.contract.VersionPair;
 import java.util.List;
 import java.util.Objects;
 
@@ -17,7 +19,10 @@ import java.util.Objects;
 public final class ServiceCodec {
   private final KryoPool kryos;
   private final CodecLimits limits;
+  private final SerializerCompiler compiler = new SerializerCompiler();
+  private final List<NamedType> types;
   private final MethodPlan[] plans;
+  private final BodyReader[] readers;
 
   /**
    * Builds the codec of a service.
@@ -43,13 +48,57 @@ public final class ServiceCodec {
       ServiceContract contract, KryoPool kryos, CodecLimits limits, boolean detailedFailures) {
     this.kryos = Objects.requireNonNull(kryos, "kryos");
     this.limits = Objects.requireNonNull(limits, "limits");
-    SerializerCompiler compiler = new SerializerCompiler();
+    this.types = contract.types();
     List<MethodContract> methods = contract.methods();
     plans = new MethodPlan[methods.size()];
+    readers = new BodyReader[methods.size()];
     for (MethodContract method : methods) {
-      plans[method.number()] = new MethodPlan(method, compiler, detailedFailures);
+      MethodPlan plan = new MethodPlan(method, compiler, detailedFailures);
+      plans[method.number()] = plan;
+      readers[method.number()] = new BodyReader(plan, kryos, limits);
     }
     compiler.finish();
+  }
+
+  /** What reads the bodies of a method that this very version of the service has written. */
+  public BodyReader reader(MethodContract method) {
+    plan(method);
+    return readers[method.number()];
+  }
+
+  /**
+   * What reads the arguments of a method that a client with another version of the service has written. Takes a millisecond
+   * or so, to be kept.
+   *
+   * @param method the method of the server
+   * @param versions the two versions
+   * @param clientMethod the client's number of the method, which works
+   */
+  public BodyReader argumentReader(MethodContract method, VersionPair versions, int clientMethod) {
+    synchronized (compiler) {
+      ResolvingCompiler resolving = new ResolvingCompiler(compiler, versions.requests(), types);
+      MethodPlan plan = plan(method).readingArguments(versions.arguments(clientMethod), resolving);
+      resolving.finish();
+      return new BodyReader(plan, kryos, limits);
+    }
+  }
+
+  /**
+   * What reads the answers to a method that a server with another version of the service has written. Takes a millisecond or
+   * so, to be kept.
+   *
+   * @param method the method of the client, which works
+   * @param versions the two versions
+   */
+  public BodyReader answerReader(MethodContract method, VersionPair versions) {
+    synchronized (compiler) {
+      ResolvingCompiler resolving = new ResolvingCompiler(compiler, versions.replies(), types);
+      MethodPlan plan = plan(method)
+          .readingAnswers(
+              versions.result(method.number()), versions.exceptions(method.number()), resolving);
+      resolving.finish();
+      return new BodyReader(plan, kryos, limits);
+    }
   }
 
   /**
@@ -71,30 +120,6 @@ public final class ServiceCodec {
   }
 
   /**
-   * Decodes the arguments of a call.
-   *
-   * @param method a method of the service
-   * @param buffer where the body is; read in place, not kept
-   * @param offset where it begins
-   * @param length its length
-   * @return one argument for each parameter
-   * @throws io.plainrpc.CannotDecodeException NOT_STARTED, whatever is wrong with the bytes
-   */
-  public Object[] decodeArguments(MethodContract method, byte[] buffer, int offset, int length) {
-    return decodeArguments(method, buffer, offset, length, null);
-  }
-
-  /**
-   * As the other one, for a body that may go on in other arrays.
-   *
-   * @param more what comes behind the end of {@code buffer}; read in place, not kept; null when nothing does
-   */
-  public Object[] decodeArguments(
-      MethodContract method, byte[] buffer, int offset, int length, byte[][] more) {
-    return (Object[]) decode(plan(method), BodyKind.ARGUMENTS, buffer, offset, length, more, null);
-  }
-
-  /**
    * Encodes a result.
    *
    * @param method a method of the service
@@ -106,32 +131,6 @@ public final class ServiceCodec {
    */
   public Encoded encodeResult(MethodContract method, Object result, int maxBytes) {
     return encode(plan(method), BodyKind.RESULT, result, maxBytes);
-  }
-
-  /**
-   * Decodes a result.
-   *
-   * @param method a method of the service
-   * @param buffer where the body is; read in place, not kept
-   * @param offset where it begins
-   * @param length its length
-   * @param peer the address of the server, for errors; put into words only when there is one
-   * @return the result; null for a void method
-   * @throws io.plainrpc.CannotDecodeException COMPLETED, whatever is wrong with the bytes
-   */
-  public Object decodeResult(
-      MethodContract method, byte[] buffer, int offset, int length, Object peer) {
-    return decodeResult(method, buffer, offset, length, null, peer);
-  }
-
-  /**
-   * As the other one, for a body that may go on in other arrays.
-   *
-   * @param more what comes behind the end of {@code buffer}; read in place, not kept; null when nothing does
-   */
-  public Object decodeResult(
-      MethodContract method, byte[] buffer, int offset, int length, byte[][] more, Object peer) {
-    return decode(plan(method), BodyKind.RESULT, buffer, offset, length, more, peer);
   }
 
   /**
@@ -149,33 +148,6 @@ public final class ServiceCodec {
   public Encoded encodeThrown(MethodContract method, Throwable thrown, int maxBytes) {
     MethodPlan plan = plan(method);
     return plan.declares(thrown) ? encode(plan, BodyKind.THROWN, thrown, maxBytes) : null;
-  }
-
-  /**
-   * Decodes a declared exception, with the remote stack joined under the calling thread's own. Causes that the method does
-   * not declare arrive as {@link io.plainrpc.RemoteCause}.
-   *
-   * @param method a method of the service
-   * @param buffer where the body is; read in place, not kept
-   * @param offset where it begins
-   * @param length its length
-   * @param peer the address of the server, for the line between the two stacks and for errors; put into words when needed
-   * @return the exception, to be thrown to the caller
-   * @throws io.plainrpc.CannotDecodeException COMPLETED, whatever is wrong with the bytes
-   */
-  public Throwable decodeThrown(
-      MethodContract method, byte[] buffer, int offset, int length, Object peer) {
-    return decodeThrown(method, buffer, offset, length, null, peer);
-  }
-
-  /**
-   * As the other one, for a body that may go on in other arrays.
-   *
-   * @param more what comes behind the end of {@code buffer}; read in place, not kept; null when nothing does
-   */
-  public Throwable decodeThrown(
-      MethodContract method, byte[] buffer, int offset, int length, byte[][] more, Object peer) {
-    return (Throwable) decode(plan(method), BodyKind.THROWN, buffer, offset, length, more, peer);
   }
 
   @SuppressWarnings(
@@ -219,36 +191,5 @@ public final class ServiceCodec {
     } catch (BodyTooLargeException e) {
       return tooDeep;
     }
-  }
-
-  private Object decode(
-      MethodPlan plan,
-      BodyKind kind,
-      byte[] buffer,
-      int offset,
-      int length,
-      byte[][] more,
-      Object peer) {
-    if (more == null) {
-      Objects.checkFromIndexSize(offset, length, buffer.length);
-    }
-    KryoSession session = kryos.borrow();
-    try {
-      session.openInput(buffer, offset, length, more, limits);
-      Object content = read(plan, kind, session, peer);
-      session.in.expectEnd();
-      kryos.release(session);
-      return content;
-    } catch (Throwable t) {
-      throw Failures.cannotDecode(plan.method(), kind, CodecFailure.of(t), peer);
-    }
-  }
-
-  private static Object read(MethodPlan plan, BodyKind kind, KryoSession session, Object peer) {
-    return switch (kind) {
-      case ARGUMENTS -> plan.readArguments(session);
-      case RESULT -> plan.readResult(session);
-      case THROWN -> plan.readThrown(session, peer);
-    };
   }
 }

@@ -73,6 +73,6 @@ final class StackForm {
     return name.equals(StackForm.class.getName())
         || name.equals(ThrownCodec.class.getName())
         || name.equals(MethodPlan.class.getName())
-        || name.equals(ServiceCodec.class.getName());
+        || name.equals(BodyReader.class.getName());
   }
 }

@@ -2,6 +2,7 @@ package io.plainrpc.codec;
 
 import com.esotericsoftware.kryo.Kryo;
 import io.plainrpc.contract.NamedType;
+import io.plainrpc.contract.VersionPair;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -19,6 +20,9 @@ final class ThrownCodec {
   static final int MAX_CAUSES = 16;
 
   private final DeclaredException[] declared;
+  // In the order of whoever writes; the same as those declared unless the writer has another
+  // version of the method.
+  private final ThrownPart.Reader[] readers;
   private final Map<Class<?>, Integer> positions = new HashMap<>();
   private final boolean detailed;
 
@@ -36,6 +40,32 @@ final class ThrownCodec {
     for (int i = 0; i < declared.length; i++) {
       positions.put(declared[i].type(), i);
     }
+    readers = declared;
+  }
+
+  /** The same exceptions, read as a writer with another version of the method has written them; writes nothing. */
+  private ThrownCodec(ThrownCodec own, ThrownPart.Reader[] inWritersOrder) {
+    detailed = own.detailed;
+    declared = own.declared;
+    readers = inWritersOrder;
+  }
+
+  /**
+   * Reads the exceptions of a writer with another version of the method.
+   *
+   * @param written what it declares
+   * @param exceptions what the method declares here
+   */
+  ThrownCodec evolved(
+      List<VersionPair.Thrown> written, List<NamedType> exceptions, ResolvingCompiler compiler) {
+    return new ThrownCodec(
+        this,
+        written.stream()
+            .map(each -> each.declared() < 0
+                ? ThrownPart.Undeclared.reader(each.name(), compiler.skipping(each.name()))
+                : declared[each.declared()].evolved(
+                    compiler.steps(each.type(), exceptions.get(each.declared()), false)))
+            .toArray(ThrownPart.Reader[]::new));
   }
 
   /** The position of the class of an exception, or of its nearest declared superclass; -1 when none is declared. */
@@ -89,14 +119,14 @@ final class ThrownCodec {
     }
   }
 
-  Throwable read(Kryo kryo, BoundedInput in, Object peer) {
-    ThrownPart first = declared[readPosition(in.readUnsigned())].read(kryo, in);
+  Throwable read(Kryo kryo, BoundedInput in, String method, Object peer) {
+    ThrownPart first = readers[readPosition(in.readUnsigned())].read(kryo, in);
     ThrownPart[] causes = readCauses(kryo, in);
     Throwable cause = null;
     for (int i = causes.length - 1; i >= 0; i--) {
       cause = causes[i].build(cause);
     }
-    Throwable thrown = first.build(cause);
+    Throwable thrown = first.buildThrown(cause, method, peer);
     thrown.setStackTrace(StackForm.join(first.frames(), String.valueOf(peer)));
     return thrown;
   }
@@ -110,15 +140,15 @@ final class ThrownCodec {
     for (int i = 0; i < count; i++) {
       causes[i] = in.takeNull()
           ? ThrownPart.Foreign.read(in)
-          : declared[readPosition(in.readUnsigned() - 1)].read(kryo, in);
+          : readers[readPosition(in.readUnsigned() - 1)].read(kryo, in);
     }
     return causes;
   }
 
   private int readPosition(int position) {
-    if (position < 0 || position >= declared.length) {
+    if (position < 0 || position >= readers.length) {
       throw new CodecFailure(
-          "exception " + (position & 0xFFFFFFFFL) + " of the " + declared.length + " declared");
+          "exception " + (position & 0xFFFFFFFFL) + " of the " + readers.length + " declared");
     }
     return position;
   }

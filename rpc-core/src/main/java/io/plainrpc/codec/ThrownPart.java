@@ -1,9 +1,23 @@
 package io.plainrpc.codec;
 
+import com.esotericsoftware.kryo.Kryo;
+import io.plainrpc.HandlerFailedException;
 import io.plainrpc.RemoteCause;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 
 /** One exception of a received chain, read but not made yet: its cause, which a constructor may want, comes after it. */
-abstract sealed class ThrownPart permits DeclaredException.Part, ThrownPart.Foreign {
+abstract sealed class ThrownPart
+    permits DeclaredException.Part, ThrownPart.Foreign, ThrownPart.Undeclared {
+
+  /** Reads one exception of a chain. Any thread. */
+  @FunctionalInterface
+  interface Reader {
+    ThrownPart read(Kryo kryo, BoundedInput in);
+  }
+
+  private static final Object[] NONE = {};
+
   private final StackTraceElement[] frames;
 
   ThrownPart(StackTraceElement[] frames) {
@@ -15,6 +29,16 @@ abstract sealed class ThrownPart permits DeclaredException.Part, ThrownPart.Fore
     Throwable thrown = make(cause);
     thrown.setStackTrace(frames);
     return thrown;
+  }
+
+  /**
+   * Makes the exception that a call ends with.
+   *
+   * @param method how errors name it
+   * @param peer the server's address
+   */
+  Throwable buildThrown(Throwable cause, String method, Object peer) {
+    return build(cause);
   }
 
   final StackTraceElement[] frames() {
@@ -55,6 +79,52 @@ abstract sealed class ThrownPart permits DeclaredException.Part, ThrownPart.Fore
     @Override
     Throwable make(Throwable cause) {
       return new RemoteCause(className, message, cause);
+    }
+  }
+
+  /** An exception that the writer's version of the method declares and the one here does not. */
+  static final class Undeclared extends ThrownPart {
+    private final String className;
+    private final String message;
+
+    private Undeclared(String className, String message, StackTraceElement[] frames) {
+      super(frames);
+      this.className = className;
+      this.message = message;
+    }
+
+    /**
+     * Reads one.
+     *
+     * @param className its name
+     * @param members passes over its members
+     */
+    static Reader reader(String className, MemberSteps members) {
+      return (kryo, in) -> {
+        in.charge(200);
+        String message = in.readText();
+        members.read(kryo, in, NONE);
+        return new Undeclared(className, message, StackForm.read(in));
+      };
+    }
+
+    @Override
+    Throwable make(Throwable cause) {
+      return new RemoteCause(className, message, cause);
+    }
+
+    @Override
+    Throwable buildThrown(Throwable cause, String method, Object peer) {
+      StringWriter stack = new StringWriter();
+      build(cause).printStackTrace(new PrintWriter(stack));
+      return new HandlerFailedException(
+          method + " at " + peer + " failed with " + className
+              + (message == null ? "" : ": " + message)
+              + " (this version of the interface does not declare it; build this side against the"
+              + " server's version to catch it by its type)",
+          className,
+          message,
+          stack.toString());
     }
   }
 }

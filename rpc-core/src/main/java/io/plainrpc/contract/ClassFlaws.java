@@ -22,11 +22,9 @@ final class ClassFlaws {
     if (!WireNames.isClean(type.getName())) {
       return new Refusal("has a name that is no Java identifier", "rename it");
     }
-    Refusal annotated = ofSharedReferences(type);
-    if (annotated != null) {
-      return annotated;
-    }
-    return type.isEnum() ? null : notOpen(type);
+    Refusal annotated = WireNames.flawOfGiven(type);
+    annotated = annotated != null ? annotated : ofSharedReferences(type);
+    return annotated != null || type.isEnum() ? annotated : notOpen(type);
   }
 
   /** The flaw of a type that asks for what only records and classes can have, or null. */

@@ -29,12 +29,27 @@ public final class Descriptor {
   /**
    * A descriptor received from a peer. No class that it names is looked for.
    *
-   * @throws IllegalArgumentException when it is too long, not strict UTF-8, or not in canonical
-   *     form
+   * @throws IllegalArgumentException when it is too long, not strict UTF-8, not in canonical form,
+   *     or contradicts itself
    */
   public static Descriptor parse(byte[] bytes) {
-    byte[] copy = bytes.length > MAX_BYTES ? bytes : bytes.clone();
-    return new Descriptor(copy, DescriptorText.parse(copy));
+    Descriptor descriptor = own(bytes.length > MAX_BYTES ? bytes : bytes.clone());
+    DescriptorCheck.check(descriptor.text);
+    return descriptor;
+  }
+
+  /** A descriptor made here. */
+  static Descriptor own(byte[] bytes) {
+    return new Descriptor(bytes, DescriptorText.parse(bytes));
+  }
+
+  DescriptorText text() {
+    return text;
+  }
+
+  /** How many bytes it has. */
+  public int length() {
+    return bytes.length;
   }
 
   /** A copy of the text. */

@@ -120,12 +120,14 @@ record DescriptorText(
     }
     boolean throwsWell = words.length == 3
         || words[3].equals("throws") && areNames(Arrays.asList(words[4].split(",", -1)));
-    return throwsWell && ShapeText.isSignature(words[1]) && ShapeText.isShape(words[2]);
+    return throwsWell
+        && ShapeTree.parseParameters(words[1]) != null
+        && ShapeTree.parse(words[2]) != null;
   }
 
   private static boolean isType(String[] words) {
     List<String> rest = parts(words);
-    if (!KINDS.contains(words[0]) || !ShapeText.isShape(words[1])) {
+    if (!KINDS.contains(words[0]) || ShapeTree.parse(words[1]) == null) {
       return false;
     }
     return words[0].equals("enum") ? areNames(rest) : areMembers(rest);
@@ -134,7 +136,7 @@ record DescriptorText(
   private static boolean areMembers(List<String> members) {
     for (String member : members) {
       int colon = member.indexOf(':');
-      if (colon < 0 || !ShapeText.isShape(member.substring(colon + 1))) {
+      if (colon < 0 || ShapeTree.parse(member.substring(colon + 1)) == null) {
         return false;
       }
     }

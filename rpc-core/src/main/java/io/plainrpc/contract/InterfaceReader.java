@@ -75,6 +75,10 @@ final class InterfaceReader {
     if (!WireNames.isClean(service.getName())) {
       problems.general(service.getName() + " is no Java identifier; rename it");
     }
+    Refusal flaw = WireNames.flawOfGiven(service);
+    if (flaw != null) {
+      problems.general(service.getName() + " " + flaw.why() + "; " + flaw.remedy());
+    }
   }
 
   private ServiceContract readMethods() {
@@ -103,13 +107,13 @@ final class InterfaceReader {
     for (MethodContract method : sorted) {
       methods.add(MethodReader.numbered(method, methods.size()));
     }
-    byte[] text = DescriptorWriter.write(service.getName(), methods, registry.all());
+    byte[] text = DescriptorWriter.write(WireNames.ofService(service), methods, registry.all());
     if (text.length > Descriptor.MAX_BYTES) {
       problems.general("its description takes " + text.length + " bytes, limit "
           + Descriptor.MAX_BYTES + "; split the interface into several services");
       problems.throwIfAny(service);
     }
-    return new ServiceContract(service, methods, registry.all(), Descriptor.parse(text));
+    return new ServiceContract(service, methods, registry.all(), Descriptor.own(text));
   }
 
   private List<MethodGroup> remoteGroups() {

@@ -11,5 +11,8 @@ import java.lang.reflect.Field;
  * @param field the Java field, already accessible; for a record the component's private field
  * @param componentIndex the position among the record's components, -1 for a field
  * @param shape what may stand there
+ * @param defaultValue what a sender that does not have the member leaves it at, from {@code @Default}; null for the type's
+ *     own
  */
-public record Member(String wireName, Field field, int componentIndex, Shape shape) {}
+public record Member(
+    String wireName, Field field, int componentIndex, Shape shape, Object defaultValue) {}

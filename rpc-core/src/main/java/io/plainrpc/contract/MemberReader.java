@@ -1,6 +1,8 @@
 package io.plainrpc.contract;
 
+import io.plainrpc.Default;
 import io.plainrpc.Subtypes;
+import io.plainrpc.UnknownConstant;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
@@ -50,7 +52,32 @@ final class MemberReader {
     }
     names.forEach(name -> checkName(type, name, at));
     names.sort(WireOrder.BY_CODE_POINT);
-    type.defineConstants(names);
+    type.defineConstants(names, unknownConstant(type, at));
+  }
+
+  private String unknownConstant(NamedType type, Position at) {
+    String found = null;
+    for (Field field : type.javaType().getDeclaredFields()) {
+      if (!field.isAnnotationPresent(UnknownConstant.class)) {
+        continue;
+      }
+      if (!field.isEnumConstant()) {
+        problems.inType(
+            at,
+            type.javaType(),
+            "has @UnknownConstant on " + field.getName() + ", which is no constant of it",
+            "put it on a constant");
+      } else if (found != null) {
+        problems.inType(
+            at,
+            type.javaType(),
+            "has @UnknownConstant on " + found + " and on " + field.getName(),
+            "leave it on one constant");
+      } else {
+        found = field.getName();
+      }
+    }
+    return found;
   }
 
   private void readComponents(NamedType type, TypeUse.Applied use, Position at) {
@@ -58,10 +85,30 @@ final class MemberReader {
     RecordComponent[] components = type.javaType().getRecordComponents();
     for (int i = 0; i < components.length; i++) {
       String name = components[i].getName();
-      members.put(name, member(name, componentField(components[i]), i, use, at));
+      Object value = defaultValue(type, components[i], at);
+      members.put(name, member(name, componentField(components[i]), i, use, at, value));
       checkName(type, name, at);
     }
     type.defineMembers(new ArrayList<>(members.values()));
+  }
+
+  private Object defaultValue(NamedType type, RecordComponent component, Position at) {
+    Default annotation = component.getAnnotation(Default.class);
+    if (annotation == null) {
+      return null;
+    }
+    try {
+      return DefaultValue.of(component.getType(), annotation.value());
+    } catch (IllegalArgumentException e) {
+      problems.inType(
+          at,
+          type.javaType(),
+          "has @Default(\"" + annotation.value() + "\") on "
+              + component.getType().getSimpleName() + " " + component.getName() + ", but "
+              + e.getMessage(),
+          "change the text, or leave the annotation out");
+      return null;
+    }
   }
 
   private static Field componentField(RecordComponent component) {
@@ -112,7 +159,7 @@ final class MemberReader {
     if (members.containsKey(name) || isOfThrowable(type, name)) {
       name = field.getDeclaringClass().getSimpleName() + "." + name;
     }
-    if (members.put(name, member(name, field, -1, level, at)) != null) {
+    if (members.put(name, member(name, field, -1, level, at, null)) != null) {
       problems.inType(
           at, type.javaType(), "has two fields that are both " + name, "rename one of them");
     }
@@ -125,13 +172,18 @@ final class MemberReader {
   }
 
   private Member member(
-      String wireName, Field field, int index, TypeUse.Applied level, Position at) {
+      String wireName,
+      Field field,
+      int index,
+      TypeUse.Applied level,
+      Position at,
+      Object defaultValue) {
     // Cannot fail: the package was found open to us when the type was admitted.
     field.setAccessible(true);
     Map<TypeVariable<?>, TypeUse> bindings = GenericBinding.of(level);
     TypeUse use = TypeUse.of(field.getGenericType(), bindings);
     Shape shape = types.read(use, field.getAnnotation(Subtypes.class), at.member(field.getName()));
-    return new Member(wireName, field, index, shape);
+    return new Member(wireName, field, index, shape, defaultValue);
   }
 
   private void checkName(NamedType type, String name, Position at) {

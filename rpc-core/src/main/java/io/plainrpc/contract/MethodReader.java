@@ -49,7 +49,7 @@ final class MethodReader {
         + parameters.stream().map(Shape::text).collect(Collectors.joining(",", "(", ")"));
     return new MethodContract(
         -1,
-        service.getName(),
+        WireNames.ofService(service),
         signature,
         group.abstractMethods(),
         label,

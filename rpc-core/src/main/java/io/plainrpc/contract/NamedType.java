@@ -42,6 +42,7 @@ public final class NamedType {
   private final Class<?> javaType;
   private final boolean shared;
   private List<String> constants = List.of();
+  private String unknownConstant;
   private List<Member> members = List.of();
   private ExceptionConstructor exceptionConstructor;
 
@@ -81,6 +82,11 @@ public final class NamedType {
     return constants;
   }
 
+  /** The name of the constant that stands for all that are not known here; null when there is none. */
+  public String unknownConstant() {
+    return unknownConstant;
+  }
+
   /**
    * Record components or fields, sorted by wire name, in the order in which they cross the wire.
    */
@@ -93,8 +99,9 @@ public final class NamedType {
     return exceptionConstructor;
   }
 
-  void defineConstants(List<String> sortedNames) {
+  void defineConstants(List<String> sortedNames, String forUnknownOnes) {
     constants = List.copyOf(sortedNames);
+    unknownConstant = forUnknownOnes;
   }
 
   void defineMembers(List<Member> sortedMembers) {

@@ -1,5 +1,9 @@
 package io.plainrpc.contract;
 
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
+
 /**
  * Types whose form on the wire is fixed by the protocol. The wire name is part of every descriptor
  * that uses the type and never changes.
@@ -74,6 +78,17 @@ public enum ScalarType {
 
   public String wireName() {
     return wireName;
+  }
+
+  /** The type of this wire name, or null. */
+  public static ScalarType named(String wireName) {
+    return ByName.TYPES.get(wireName);
+  }
+
+  /** Made only where versions of a service differ. */
+  private static final class ByName {
+    private static final Map<String, ScalarType> TYPES = Arrays.stream(values())
+        .collect(Collectors.toUnmodifiableMap(ScalarType::wireName, type -> type));
   }
 
   /** The declared type at whose positions this scalar stands. */

@@ -47,9 +47,9 @@ public final class ServiceContract {
     return new InterfaceReader(Objects.requireNonNull(service, "service"), subtypes).read();
   }
 
-  /** The wire name: the interface's binary name. */
+  /** The wire name: what {@code @WireName} says, or else the interface's binary name. */
   public String name() {
-    return type.getName();
+    return descriptor.serviceName();
   }
 
   public Class<?> type() {

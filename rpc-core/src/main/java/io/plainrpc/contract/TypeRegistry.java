@@ -35,11 +35,16 @@ final class TypeRegistry {
       return add(new NamedType(kind, wireName, use.raw()), use, at);
     }
     if (known.javaType() != use.raw()) {
+      boolean loadedTwice = known.javaType().getName().equals(use.raw().getName());
       problems.inType(
           at,
           use.raw(),
-          "exists twice, in two class loaders",
-          "load it once, where both sides of the contract see it");
+          loadedTwice
+              ? "exists twice, in two class loaders"
+              : "has the wire name of " + known.javaType().getTypeName() + ", " + wireName,
+          loadedTwice
+              ? "load it once, where both sides of the contract see it"
+              : "give one of them another @WireName");
     }
     return known;
   }

@@ -1,5 +1,7 @@
 package io.plainrpc.contract;
 
+import io.plainrpc.WireName;
+
 /** How Java names appear in a descriptor. Stateless. */
 final class WireNames {
   private static final String SEPARATORS = "<>()[],:|";
@@ -7,11 +9,20 @@ final class WireNames {
   private WireNames() {}
 
   /**
-   * The binary name; a leading dot in the default package keeps a user's {@code String} apart from
-   * ours.
+   * What {@link WireName} says, or else the binary name; a leading dot in the default package keeps a
+   * user's {@code String} apart from ours.
    */
   static String of(Class<?> type) {
+    WireName given = type.getAnnotation(WireName.class);
+    if (given != null) {
+      return given.value();
+    }
     return type.getPackageName().isEmpty() ? "." + type.getName() : type.getName();
+  }
+
+  /** As {@link #of}, without the dot: services cannot be mistaken for anything. */
+  static String ofService(Class<?> service) {
+    return service.isAnnotationPresent(WireName.class) ? of(service) : service.getName();
   }
 
   /**
@@ -25,6 +36,17 @@ final class WireNames {
       }
     }
     return !name.isEmpty();
+  }
+
+  /** Why the name that {@link WireName} gives a type cannot be used; null when it can, or there is none. */
+  static Refusal flawOfGiven(Class<?> type) {
+    WireName given = type.getAnnotation(WireName.class);
+    if (given == null || given.value().indexOf('.') >= 0 && isClean(given.value())) {
+      return null;
+    }
+    return new Refusal(
+        "has @WireName(\"" + given.value() + "\")",
+        "give it a name with a dot, and without blanks and " + SEPARATORS);
   }
 
   static boolean isClean(int codePoint) {

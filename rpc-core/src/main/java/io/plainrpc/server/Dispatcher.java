@@ -44,8 +44,7 @@ final class Dispatcher implements RequestHandler {
 
   @Override
   public MethodMemory memory(Object binding, int method) {
-    Exported service = ((Registry.Binding) binding).exported();
-    return service == null ? MethodMemory.none() : service.memory(method);
+    return ((Targets) binding).target(method).memory();
   }
 
   @Override
@@ -71,20 +70,12 @@ final class Dispatcher implements RequestHandler {
 
   @Override
   public void handle(ServerCall call, byte[] from, int at, int length, byte[][] more) {
-    Registry.Binding binding = (Registry.Binding) call.binding();
-    if (binding.refusal() != null) {
-      call.error(binding.refusal());
+    Target target = ((Targets) call.binding()).target(call.method());
+    if (target.refusal() != null) {
+      call.error(target.refusal());
       return;
     }
-    Exported service = binding.exported();
-    MethodContract method = service.method(call.method());
-    if (method == null) {
-      call.error(WireError.of(
-          ErrorCode.UNIMPLEMENTED,
-          Execution.NOT_STARTED,
-          "service " + service.contract().name() + " has no method number " + call.method()));
-      return;
-    }
+    MethodContract method = target.method();
     WireError denied = permission.refusal(call, method);
     denied = denied == null ? interceptors.refusal(call, method) : denied;
     if (denied != null) {
@@ -93,7 +84,7 @@ final class Dispatcher implements RequestHandler {
     }
     Object[] arguments;
     try {
-      arguments = service.codec().decodeArguments(method, from, at, length, more);
+      arguments = target.arguments().arguments(from, at, length, more);
     } catch (CannotDecodeException e) {
       call.outcome(e);
       call.error(WireError.of(ErrorCode.CANNOT_DECODE, Execution.NOT_STARTED, e.getMessage()));
@@ -112,7 +103,7 @@ final class Dispatcher implements RequestHandler {
           "{}: {}: arguments could not be decoded{}", call.peer(), method.label(), reference, e);
       return;
     }
-    run(call, service, method, arguments);
+    run(call, target.service(), method, arguments);
   }
 
   private void run(ServerCall call, Exported service, MethodContract method, Object[] arguments) {

@@ -8,25 +8,48 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.List;
 
-/**
- * A service as this server has it. Immutable; any thread.
- *
- * @param memories what is remembered about each method, by its number
- */
-record Exported(
-    ServiceContract contract,
-    ServiceCodec codec,
-    Object implementation,
-    List<MethodMemory> memories) {
+/** A service as this server has it, and as clients with the same version call it. Immutable; any thread. */
+final class Exported implements Targets {
+  private final ServiceContract contract;
+  private final ServiceCodec codec;
+  private final Object implementation;
+  private final Target[] targets;
 
-  /** The method with this number, or null. */
-  MethodContract method(int number) {
-    return number < contract.methods().size() ? contract.methods().get(number) : null;
+  /**
+   * A service.
+   *
+   * @param memories what is remembered about each method, by its number
+   */
+  Exported(
+      ServiceContract contract,
+      ServiceCodec codec,
+      Object implementation,
+      List<MethodMemory> memories) {
+    this.contract = contract;
+    this.codec = codec;
+    this.implementation = implementation;
+    this.targets = contract.methods().stream()
+        .map(method ->
+            new Target(this, method, codec.reader(method), memories.get(method.number()), null))
+        .toArray(Target[]::new);
   }
 
-  /** What is remembered about the method with this number. */
+  ServiceContract contract() {
+    return contract;
+  }
+
+  ServiceCodec codec() {
+    return codec;
+  }
+
+  @Override
+  public Target target(int method) {
+    return method < targets.length ? targets[method] : Targets.none(contract.name(), method);
+  }
+
+  /** What is remembered about the method with this number, which exists. */
   MethodMemory memory(int number) {
-    return number < memories.size() ? memories.get(number) : MethodMemory.none();
+    return targets[number].memory();
   }
 
   /** Runs a method; what it throws comes out as it is. */

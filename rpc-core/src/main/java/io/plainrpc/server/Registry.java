@@ -15,20 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The services that a server exports, and what it makes of a client's announcements. Immutable; any thread. */
+/** The services that a server exports, and what it makes of a client's announcements. Any thread. */
 final class Registry {
-  private static final int MAX_DIFFERENCES = 5;
   private static final int MAX_NAME = 256;
 
-  /**
-   * What a service number of a connection stands for.
-   *
-   * @param exported the service, or null
-   * @param refusal the answer to every call, when there is no service or another version of it
-   */
-  record Binding(Exported exported, WireError refusal) {}
-
   private final Map<String, Exported> byName;
+  private final ClientVersions versions = new ClientVersions();
 
   Registry(Collection<Exported> services) {
     this.byName = services.stream()
@@ -39,18 +31,17 @@ final class Registry {
     Descriptor theirs = parse(announcement);
     Exported mine = byName.get(theirs.serviceName());
     if (mine == null) {
-      return new Announced(
-          Agreement.unknown(announcement.service()), new Binding(null, unknown(theirs)));
+      Target refused = Target.refused(unknown(theirs));
+      Targets all = method -> refused;
+      return new Announced(Agreement.unknown(announcement.service()), all);
     }
     Descriptor descriptor = mine.contract().descriptor();
     if (descriptor.equals(theirs)) {
-      return new Announced(
-          Agreement.same(announcement.service(), descriptor.fingerprint()),
-          new Binding(mine, null));
+      return new Announced(Agreement.same(announcement.service(), descriptor.fingerprint()), mine);
     }
     return new Announced(
         Agreement.different(announcement.service(), descriptor.fingerprint(), descriptor.bytes()),
-        new Binding(null, mismatch(descriptor, theirs)));
+        versions.targets(mine, theirs));
   }
 
   private static Descriptor parse(Announcement announcement) {
@@ -78,15 +69,6 @@ final class Registry {
         Execution.NOT_STARTED,
         "the server does not export the service " + name + " (it exports: " + known
             + "); export it with RpcServer.builder().service(...), or call another server");
-  }
-
-  private static WireError mismatch(Descriptor mine, Descriptor theirs) {
-    return WireError.of(
-        ErrorCode.CONTRACT_MISMATCH,
-        Execution.NOT_STARTED,
-        "client and server have different versions of the service: "
-            + String.join("; ", mine.differences(theirs, "server", "client", MAX_DIFFERENCES))
-            + "; build both against the same version of the interface");
   }
 
   private static byte[] sha256(byte[] bytes) {

@@ -51,6 +51,7 @@ public final class ClientCall extends Outgoing implements InFlight.Entry {
   /** A {@link Failure} of this side or a {@link WireError}: one field, because few calls have either. */
   private Object problem;
 
+  private Agreed agreed;
   private boolean unstarted;
   private volatile boolean done;
 
@@ -211,6 +212,11 @@ public final class ClientCall extends Outgoing implements InFlight.Entry {
     }
   }
 
+  /** Before the end: what the server has under the name of the service, as far as it has said. */
+  void agreed(Agreed service) {
+    agreed = service;
+  }
+
   void reply(byte[] buffer, int at, int count, byte[][] otherBlocks, boolean declaredException) {
     body = buffer;
     more = otherBlocks;
@@ -282,6 +288,11 @@ public final class ClientCall extends Outgoing implements InFlight.Entry {
 
   public int length() {
     return length;
+  }
+
+  /** What the server has under the name of the service; null when it has not said, or the call ended here. */
+  public Agreed agreed() {
+    return agreed;
   }
 
   /** Whether the body is a declared exception. */

@@ -242,23 +242,31 @@ final class ClientOutgoing {
   }
 
   /**
-   * Whether the server's answer belongs to a service announced here.
+   * What the server has under the name of a service that was announced here.
    *
-   * @throws ProtocolException when it does not, or claims to be the same with another fingerprint
+   * @throws ProtocolException when its answer belongs to none, or contradicts itself
    */
-  boolean isAgreed(Agreement agreement) {
+  Agreed agreed(Agreement agreement) {
+    Service service = announced(agreement.service());
+    if (service == null) {
+      throw new ProtocolException(
+          "answer to service " + agreement.service() + ", which was not announced");
+    }
+    return service.agreed(agreement);
+  }
+
+  private Service announced(int number) {
     lock.lock();
     try {
       for (Map.Entry<Service, Integer> one : services.entrySet()) {
-        if (one.getValue() == agreement.service()) {
-          return one.getKey().isAgreed(agreement);
+        if (one.getValue() == number) {
+          return one.getKey();
         }
       }
+      return null;
     } finally {
       lock.unlock();
     }
-    throw new ProtocolException(
-        "answer to service " + agreement.service() + ", which was not announced");
   }
 
   // Heartbeat.

@@ -13,7 +13,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -35,7 +34,8 @@ final class ClientReader implements ClientInbound.Sink {
   private final Link link;
   private final MemoryBudget memory;
   private final ClientInbound inbound;
-  private final BitSet agreed = new BitSet();
+  // By number of the service; null until the server has answered to its announcement.
+  private Agreed[] agreed = new Agreed[4];
   private Greeting.Server server;
   private Authentication.Verdict verdict;
   private ClientConnection connection;
@@ -234,9 +234,12 @@ final class ClientReader implements ClientInbound.Sink {
 
   @Override
   public void agree(Agreement agreement) {
-    if (outgoing.isAgreed(agreement)) {
-      agreed.set(agreement.service());
+    Agreed service = outgoing.agreed(agreement);
+    int number = agreement.service();
+    if (number >= agreed.length) {
+      agreed = Arrays.copyOf(agreed, Math.max(number + 1, 2 * agreed.length));
     }
+    agreed[number] = service;
   }
 
   @Override
@@ -279,7 +282,11 @@ final class ClientReader implements ClientInbound.Sink {
   /** As {@link #take}, for a reply; that of a service which was not agreed on ends the connection. */
   private ClientCall takeAgreed(int callId) {
     ClientCall call = take(callId);
-    if (call != null && !agreed.get(call.service())) {
+    if (call == null) {
+      return null;
+    }
+    call.agreed(agreedFor(call));
+    if (call.agreed() == null || !call.agreed().known()) {
       call.fail(connection
           .failures()
           .violation(true, new ProtocolException("reply before the service was agreed on")));
@@ -295,6 +302,10 @@ final class ClientReader implements ClientInbound.Sink {
     return call;
   }
 
+  private Agreed agreedFor(ClientCall call) {
+    return call.service() < agreed.length ? agreed[call.service()] : null;
+  }
+
   @Override
   public void error(int callId, WireError error) {
     ClientCall call = take(callId);
@@ -302,6 +313,7 @@ final class ClientReader implements ClientInbound.Sink {
       try {
         outgoing.stopSending(callId);
       } finally {
+        call.agreed(agreedFor(call));
         call.fail(error);
       }
     }

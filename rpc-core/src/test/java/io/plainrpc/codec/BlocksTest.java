@@ -55,7 +55,7 @@ public class BlocksTest {
 
   private Object[] read(byte[][] blocks, int length) {
     byte[][] more = Arrays.copyOfRange(blocks, 1, blocks.length);
-    return wire.codec().decodeArguments(wire.method("all"), blocks[0], 3, length, more);
+    return wire.codec().reader(wire.method("all")).arguments(blocks[0], 3, length, more);
   }
 
   private static void assertAll(Object[] arguments, String where) {

@@ -51,7 +51,7 @@ final class Wire {
   }
 
   Object[] readArguments(String method, byte[] body) {
-    return codec.decodeArguments(method(method), body, 0, body.length);
+    return codec.reader(method(method)).arguments(body, 0, body.length, null);
   }
 
   /** The same, where the body stands amid bytes of others. */
@@ -59,7 +59,7 @@ final class Wire {
     byte[] buffer = new byte[body.length + 2 * AROUND];
     Arrays.fill(buffer, around);
     System.arraycopy(body, 0, buffer, AROUND, body.length);
-    return codec.decodeArguments(method(method), buffer, AROUND, body.length);
+    return codec.reader(method(method)).arguments(buffer, AROUND, body.length, null);
   }
 
   byte[] result(String method, Object result) {
@@ -69,7 +69,7 @@ final class Wire {
   }
 
   Object readResult(String method, byte[] body) {
-    return codec.decodeResult(method(method), body, 0, body.length, "10.0.0.7:9000");
+    return codec.reader(method(method)).result(body, 0, body.length, null, "10.0.0.7:9000");
   }
 
   byte[] thrown(String method, Throwable thrown) {
@@ -79,7 +79,7 @@ final class Wire {
   }
 
   Throwable readThrown(String method, byte[] body) {
-    return codec.decodeThrown(method(method), body, 0, body.length, "10.0.0.7:9000");
+    return codec.reader(method(method)).thrown(body, 0, body.length, null, "10.0.0.7:9000");
   }
 
   /** There as an argument and back as a result, through a buffer that holds other bytes around the body. */
@@ -88,7 +88,7 @@ final class Wire {
     byte[] framed = new byte[there.length + 20];
     Arrays.fill(framed, (byte) 0xEE);
     System.arraycopy(there, 0, framed, 7, there.length);
-    Object arrived = codec.decodeArguments(method(method), framed, 7, there.length)[0];
+    Object arrived = codec.reader(method(method)).arguments(framed, 7, there.length, null)[0];
     return readResult(method, result(method, arrived));
   }
 

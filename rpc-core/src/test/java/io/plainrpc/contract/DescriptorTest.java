@@ -146,7 +146,7 @@ class DescriptorTest {
       })
   void aCanonicalTextIsParsed(String lines) {
     String text = "plainrpc-descriptor 1\nservice a.S\n" + lines + "\n";
-    assertArrayEquals(text.getBytes(StandardCharsets.UTF_8), parse(text).bytes());
+    assertArrayEquals(text.getBytes(StandardCharsets.UTF_8), part(text).bytes());
   }
 
   @ParameterizedTest
@@ -277,7 +277,7 @@ class DescriptorTest {
 
   @Test
   void differencesAreNamedInPlainWords() {
-    Descriptor server = parse("""
+    Descriptor server = part("""
         plainrpc-descriptor 1
         service a.S
         method both(int) int throws a.X
@@ -289,7 +289,7 @@ class DescriptorTest {
         class a.Part shared x:int
         record a.User age:int name:String
         """);
-    Descriptor client = parse("""
+    Descriptor client = part("""
         plainrpc-descriptor 1
         service a.S
         method both(int) int
@@ -336,6 +336,11 @@ class DescriptorTest {
     assertTrue(WireOrder.BY_CODE_POINT.compare("\uD83D\uDE00", "\uFF5E") > 0);
     assertTrue(WireOrder.BY_CODE_POINT.compare("\uD83D\uDE00", "\uD83D\uDE01") < 0);
     assertEquals(0, WireOrder.BY_CODE_POINT.compare("\uD83D\uDE00", "\uD83D\uDE00"));
+  }
+
+  /** Of good form, though its types are not all there: {@link HostileDescriptorTest} is about that. */
+  private static Descriptor part(String text) {
+    return Descriptor.own(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private static Descriptor parse(String text) {

@@ -231,7 +231,7 @@ class ClientByHandTest {
   }
 
   @Test
-  void anotherVersionOfAServiceIsAMismatchThatNamesTheDifferences() throws IOException {
+  void ofAnotherVersionOfAServiceTheMethodsWorkThatTheServerHas() throws IOException {
     try (Conversation talk = connect()) {
       talk.play(GREETINGS + """
           > DF 000085 01 00 00000000 8579C374
@@ -245,9 +245,28 @@ class ClientByHandTest {
             "plainrpc-descriptor 1" 0A
             "service io.acme.Echo" 0A
             "method upper(String) String" 0A
-          > 54 00000E 03 00 00000001 D1D02F38  0000 0001 00000002540BE400 02 61
-          < error 00000001 06 00 "method lower(String)"
+          > 54 00000E 03 00 00000001 46A1D8F9  0000 0000 00000002540BE400 02 61  # lower("a")
+          < error 00000001 05 00 "lower(String)"
+          > 48 000012 03 00 00000002 2000E6AA  0000 0001 00000002540BE400 06 68656C6C6F  # upper("hello")
+          < 5C 000006 04 00 00000002 308766B2  06 48454C4C4F
           """ + ECHO_AS_1);
+    }
+  }
+
+  @Test
+  void whatAServerHasIsAskedWithAMethodThatNoServiceHas() throws IOException {
+    try (Conversation talk = connect()) {
+      talk.play(GREETINGS + """
+          > 33 000069 01 00 00000000 9671996F
+            0000 A9BB8BAD2B3D132DFEDAEC9C7B2ECC884B0056CA3750A0D797DC3FB82910F931
+            "plainrpc-descriptor 1" 0A
+            "service io.acme.Echo" 0A
+            "method upper(String) String" 0A
+          < 79 000023 02 00 00000000 B290AD24
+            0000 00 A9BB8BAD2B3D132DFEDAEC9C7B2ECC884B0056CA3750A0D797DC3FB82910F931
+          > 56 00000C 03 00 00000001 AB4FCB2F  0000 FFFF 00000002540BE400
+          < error 00000001 05 00 "65535"
+          """ + PING_PONG);
     }
   }
 

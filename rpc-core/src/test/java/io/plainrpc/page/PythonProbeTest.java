@@ -190,7 +190,8 @@ class PythonProbeTest {
     server.close();
     server = RpcServer.builder().service(Desk.class, new HeldDesk()).start();
     probe("", "127.0.0.1", server.port(), "--upper", "io.plainrpc.page.Desk", "hello")
-        .failedWith("io.plainrpc.page.Desk.upper(String): error 6 (contract mismatch, not run): ");
+        .failedWith(
+            "io.plainrpc.page.Desk.upper(String): error 5 (unimplemented, not run): no such method");
   }
 
   @Test

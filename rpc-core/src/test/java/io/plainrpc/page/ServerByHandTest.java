@@ -417,6 +417,24 @@ class ServerByHandTest {
   // ---- services
 
   @Test
+  void aReplyOfAServiceInAnotherVersionIsReadAsThatVersionWritesIt() throws Exception {
+    Future<String> first = call(() -> echo().upper("hello"));
+    try (Conversation talk = Conversation.withClient(listening)) {
+      talk.play(GREETINGS + ECHO_AS_0 + """
+          > 48 000012 03 00 00000001 crc  0000 0000 left 06 68656C6C6F
+          < DC 000086 02 00 00000000 70F3F372
+            0000 01 B0BA85160BAFD74330C35F18C45B7C88D610A484A50B0A6FDA8727B7DF194F92
+            "plainrpc-descriptor 1" 0A
+            "service io.acme.Echo" 0A
+            "method lower(String) String" 0A
+            "method upper(String) String" 0A
+          < 58 000002 04 00 00000001 2514BE50  02 41
+          """);
+      assertEquals("A", first.get());
+    }
+  }
+
+  @Test
   void aMismatchAndAnUnknownServiceEndTheirCallsAndNoOthers() throws Exception {
     Future<String> first = call(() -> echo().upper("hello"));
     try (Conversation talk = Conversation.withClient(listening)) {
@@ -818,14 +836,34 @@ class ServerByHandTest {
         Arguments.of("a reply before the service was agreed on", """
             < 58 000002 04 00 00000001 2514BE50  02 41
             """),
-        Arguments.of("a reply of a service in another version", """
-            < DC 000086 02 00 00000000 70F3F372
-              0000 01 B0BA85160BAFD74330C35F18C45B7C88D610A484A50B0A6FDA8727B7DF194F92
+        Arguments.of("an agree with the announced fingerprint that claims to differ", """
+            < 30 00006A 02 00 00000000 D79D5E2C
+              0000 01 A9BB8BAD2B3D132DFEDAEC9C7B2ECC884B0056CA3750A0D797DC3FB82910F931
+              "plainrpc-descriptor 1" 0A
+              "service io.acme.Echo" 0A
+              "method upper(String) String" 0A
+            """),
+        Arguments.of("an agree with the fingerprint of another descriptor", """
+            < DC 000086 02 00 00000000 E07E5519
+              0000 01 F4B3A204F408384FA0D27952DA6E8E85860E4C1DB83384B11188C9604D7F3BB9
               "plainrpc-descriptor 1" 0A
               "service io.acme.Echo" 0A
               "method lower(String) String" 0A
               "method upper(String) String" 0A
-            < 58 000002 04 00 00000001 2514BE50  02 41
+            """),
+        Arguments.of("an agree with the descriptor of another service", """
+            < 31 00006B 02 00 00000000 E14085AC
+              0000 01 F4B3A204F408384FA0D27952DA6E8E85860E4C1DB83384B11188C9604D7F3BB9
+              "plainrpc-descriptor 1" 0A
+              "service io.acme.Other" 0A
+              "method upper(String) String" 0A
+            """),
+        Arguments.of("an agree with a descriptor that contradicts itself", """
+            < 2A 000070 02 00 00000000 68DEF138
+              0000 01 E0558E54F8F24DC48F850AD3047BA89BFD5D64F20068DE571CEAB24C6EC98AAE
+              "plainrpc-descriptor 1" 0A
+              "service io.acme.Echo" 0A
+              "method upper(io.acme.Text) String" 0A
             """),
         Arguments.of("a reply of an unknown service", """
             < 59 000003 02 00 00000000 5403109F  0000 02

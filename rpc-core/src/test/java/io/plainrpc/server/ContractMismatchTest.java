@@ -1,11 +1,14 @@
 package io.plainrpc.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.plainrpc.ContractMismatchException;
 import io.plainrpc.Execution;
+import io.plainrpc.RpcException;
+import io.plainrpc.UnimplementedException;
 import io.plainrpc.client.RpcClient;
 import io.plainrpc.contract.TestCompiler;
 import java.lang.reflect.InvocationTargetException;
@@ -25,6 +28,7 @@ class ContractMismatchTest {
       public interface Users {
         record User(String name, int age) {}
         User find(String name);
+        void rename(String name);
         void remove(String name);
       }
       """;
@@ -32,8 +36,9 @@ class ContractMismatchTest {
   private static final String NEW = """
       package demo;
       public interface Users {
-        record User(String name, long age) {}
+        record User(String name, String age) {}
         User find(String name);
+        void rename(String name);
         void removeAll();
       }
       """;
@@ -46,7 +51,7 @@ class ContractMismatchTest {
   Path directory;
 
   @Test
-  void aCallBetweenVersionsIsRefusedWithTheDifferencesBeforeAnythingRuns() throws Exception {
+  void aMethodThatDoesNotFitIsRefusedBeforeAnythingRunsAndOthersWork() throws Exception {
     AtomicInteger ran = new AtomicInteger();
     try (URLClassLoader old = load("old", OLD);
         URLClassLoader young = load("new", NEW);
@@ -55,26 +60,36 @@ class ContractMismatchTest {
       Class<?> users = young.loadClass("demo.Users");
       Object proxy = client.service(users);
       Method find = users.getMethod("find", String.class);
-      ContractMismatchException refusal = refusal(find, proxy);
+      RpcException refusal = failure(ContractMismatchException.class, find, proxy, "x");
       assertEquals(Execution.NOT_STARTED, refusal.execution());
       String message = refusal.getMessage();
       assertTrue(
           message.startsWith("Users.find(String) at 127.0.0.1:" + server.port() + ": "), message);
-      assertTrue(message.contains("age is int on the server, long on the client"), message);
-      assertTrue(message.contains("method remove(String) exists only on the server"), message);
-      assertTrue(message.contains("method removeAll() exists only on the client"), message);
-      assertEquals(message, refusal(find, proxy).getMessage());
+      assertTrue(
+          message.contains("demo.Users$User.age is int for the server and String for the client"),
+          message);
+      assertTrue(message.contains("the client has find(String) demo.Users$User"), message);
+      assertEquals(
+          message, failure(ContractMismatchException.class, find, proxy, "x").getMessage());
+      RpcException missing =
+          failure(UnimplementedException.class, users.getMethod("removeAll"), proxy);
+      assertEquals(Execution.NOT_STARTED, missing.execution());
+      assertTrue(
+          missing.getMessage().contains("no such method on this server"), missing::getMessage);
       assertEquals(0, ran.get());
+      users.getMethod("rename", String.class).invoke(proxy, "x");
+      assertEquals(1, ran.get());
       assertEquals("x", client.service(Echo.class).echo("x"), "other services are not concerned");
       assertEquals(1, server.connections());
     }
   }
 
-  private static ContractMismatchException refusal(Method method, Object proxy) {
+  private static RpcException failure(
+      Class<? extends RpcException> type, Method method, Object proxy, Object... arguments) {
     Throwable thrown = assertThrows(
-            InvocationTargetException.class, () -> method.invoke(proxy, "x"))
+            InvocationTargetException.class, () -> method.invoke(proxy, arguments))
         .getCause();
-    return (ContractMismatchException) thrown;
+    return assertInstanceOf(type, thrown);
   }
 
   private URLClassLoader load(String version, String source) {

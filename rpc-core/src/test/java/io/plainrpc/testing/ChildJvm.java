@@ -40,6 +40,16 @@ public final class ChildJvm implements AutoCloseable {
     return run(command);
   }
 
+  /** On a class path of its own. */
+  public static ChildJvm startOn(String classPath, String main, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-cp", classPath, main));
+    command.addAll(List.of(arguments));
+    return run(command);
+  }
+
   /** With at most so many open descriptors. */
   public static ChildJvm startWithDescriptors(int most, Class<?> main, String... arguments)
       throws IOException {
@@ -66,6 +76,17 @@ public final class ChildJvm implements AutoCloseable {
     } catch (AssertionError e) {
       throw new AssertionError("the child printed nothing; errors: " + Files.readString(errors), e);
     }
+  }
+
+  /** Writes to its standard input. */
+  public void say(String text) throws IOException {
+    process.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+    process.getOutputStream().flush();
+  }
+
+  /** Ends its standard input. */
+  public void endInput() throws IOException {
+    process.getOutputStream().close();
   }
 
   /** Ends it with no chance to say anything: {@code kill -9}. */

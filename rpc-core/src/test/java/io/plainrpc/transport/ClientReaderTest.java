@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** One thread reads a client's connection for all: whatever a read brings concerns all calls. */
 @Timeout(60)
 class ClientReaderTest {
-  private static final Service SERVICE = new Service("Test", new byte[32], new byte[0]);
+  private static final Service SERVICE =
+      new Service("Test", new byte[32], new byte[0], (fingerprint, descriptor) -> null);
   private static final ClientSettings SETTINGS = new ClientSettings(1 << 20, 8, 1 << 20, 1, null);
   private static final long READ_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 

@@ -68,7 +68,7 @@ public class PageBenchmark {
   /** Decodes it. */
   @Benchmark
   public Object decodeUser() {
-    return codec.decodeResult(getUser, userBytes, 0, userBytes.length, "peer");
+    return codec.reader(getUser).result(userBytes, 0, userBytes.length, null, "peer");
   }
 
   /** Encodes a page. */
@@ -82,6 +82,6 @@ public class PageBenchmark {
   /** Decodes it. */
   @Benchmark
   public Object decodePage() {
-    return codec.decodeResult(listUser, pageBytes, 0, pageBytes.length, "peer");
+    return codec.reader(listUser).result(pageBytes, 0, pageBytes.length, null, "peer");
   }
 }

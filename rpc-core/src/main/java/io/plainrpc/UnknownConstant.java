@@ -1,0 +1,22 @@
+package io.plainrpc;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Marks the constant of an enum that stands for all constants which the sender has and this version does not.
+ *
+ * <p>Without it a call that brings such a constant fails, and the failure names the constant. At most one constant of an enum
+ * carries it.
+ *
+ * <pre>{@code
+ * public enum Color { RED, GREEN, @UnknownConstant OTHER }
+ * }</pre>
+ */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.FIELD)
+public @interface UnknownConstant {}

@@ -1,0 +1,6 @@
+package shop.people;
+
+import io.plainrpc.WireName;
+
+@WireName("shop.Person")
+public record Human(int age, String name) {}
