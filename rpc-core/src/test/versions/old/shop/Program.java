@@ -31,8 +31,12 @@ public final class Program {
   private static void visit(String servers, int threads, List<String> rows) throws Exception {
     AtomicLong calls = new AtomicLong();
     List<Thread> all = new ArrayList<>();
-    try (RpcClient client =
-        RpcClient.builder().servers(servers).timeout(Duration.ofSeconds(60)).build()) {
+    // One connection, so that a server can tell how many clients have found it.
+    try (RpcClient client = RpcClient.builder()
+        .servers(servers)
+        .connectionsPerServer(1)
+        .timeout(Duration.ofSeconds(60))
+        .build()) {
       Shop shop = client.service(Shop.class);
       for (int i = 0; i < threads; i++) {
         Thread thread = new Thread(() -> {

@@ -239,6 +239,9 @@ final class ClientReader implements ClientInbound.Sink {
     if (number >= agreed.length) {
       agreed = Arrays.copyOf(agreed, Math.max(number + 1, 2 * agreed.length));
     }
+    if (agreed[number] != null) {
+      throw new ProtocolException("service " + number + " agreed on twice");
+    }
     agreed[number] = service;
   }
 

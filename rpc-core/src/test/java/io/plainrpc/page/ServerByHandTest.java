@@ -843,6 +843,12 @@ class ServerByHandTest {
               "service io.acme.Echo" 0A
               "method upper(String) String" 0A
             """),
+        Arguments.of("an agree that comes twice", """
+            < 79 000023 02 00 00000000 B290AD24
+              0000 00 A9BB8BAD2B3D132DFEDAEC9C7B2ECC884B0056CA3750A0D797DC3FB82910F931
+            < 79 000023 02 00 00000000 B290AD24
+              0000 00 A9BB8BAD2B3D132DFEDAEC9C7B2ECC884B0056CA3750A0D797DC3FB82910F931
+            """),
         Arguments.of("an agree with the fingerprint of another descriptor", """
             < DC 000086 02 00 00000000 E07E5519
               0000 01 F4B3A204F408384FA0D27952DA6E8E85860E4C1DB83384B11188C9604D7F3BB9
