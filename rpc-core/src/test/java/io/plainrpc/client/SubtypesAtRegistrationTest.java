@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.plainrpc.CannotDecodeException;
 import io.plainrpc.CannotEncodeException;
 import io.plainrpc.ContractException;
-
 import io.plainrpc.Execution;
 import io.plainrpc.server.RpcServer;
 import java.util.List;
