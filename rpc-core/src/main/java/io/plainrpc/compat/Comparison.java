@@ -11,7 +11,11 @@ import java.util.stream.Collectors;
  */
 public record Comparison(List<Change> changes) {
 
-  /** Copies the list. */
+  /**
+   * Copies the list.
+   *
+   * @param changes see there
+   */
   public Comparison {
     changes = List.copyOf(changes);
   }
