@@ -35,7 +35,7 @@ final class ContractCheck {
                   + ": the server has answered a call of a method that it cannot have",
               Execution.NOT_STARTED,
               null)
-          : RemoteErrors.toException(asked.error(), asked.label(), server);
+          : RemoteErrors.toException(asked.error(), asked.label(), server, asked.deadlineRemedy());
     }
     if (asked.agreed().version() != null) {
       VersionPair pair = ((ServerVersions.Version) asked.agreed().version()).pair();

@@ -49,8 +49,7 @@ final class Dispatcher implements RequestHandler {
 
   @Override
   public String label(Object binding, int method) {
-    Exported service = ((Registry.Binding) binding).exported();
-    MethodContract contract = service == null ? null : service.method(method);
+    MethodContract contract = ((Targets) binding).target(method).method();
     return contract == null ? "method number " + method : contract.label();
   }
 
