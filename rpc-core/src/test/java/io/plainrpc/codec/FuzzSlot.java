@@ -46,9 +46,9 @@ record FuzzSlot(ServiceCodec codec, MethodContract method, BodyKind kind) {
   private Outcome read(byte[] buffer, int offset, int length, byte[][] more) {
     try {
       Object value = switch (kind) {
-        case ARGUMENTS -> codec.decodeArguments(method, buffer, offset, length, more);
-        case RESULT -> codec.decodeResult(method, buffer, offset, length, more, "10.0.0.7:9000");
-        case THROWN -> codec.decodeThrown(method, buffer, offset, length, more, "10.0.0.7:9000");
+        case ARGUMENTS -> codec.reader(method).arguments(buffer, offset, length, more);
+        case RESULT -> codec.reader(method).result(buffer, offset, length, more, "10.0.0.7:9000");
+        case THROWN -> codec.reader(method).thrown(buffer, offset, length, more, "10.0.0.7:9000");
       };
       return new Outcome(value, null);
     } catch (CannotDecodeException e) {
