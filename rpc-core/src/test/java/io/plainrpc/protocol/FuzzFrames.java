@@ -33,6 +33,11 @@ public final class FuzzFrames implements FuzzTarget {
     0, SECURE, REPAIRED, SECURE | REPAIRED, TIGHT, SECURE | REPAIRED | TIGHT
   };
 
+  /** Flags of requests and replies. */
+  private static final int METADATA = 0x08;
+
+  private static final int ONE_WAY = 0x10;
+
   private static final int FIXED = 2;
 
   @Override
@@ -120,6 +125,25 @@ public final class FuzzFrames implements FuzzTarget {
         Frames.ping(2));
     add(
         seeds,
+        "server-metadata",
+        0,
+        Frames.frame(Frames.REQUEST, METADATA, 1, Frames.join(new byte[12], metadata(), text(5))),
+        Frames.frame(
+            Frames.REQUEST,
+            METADATA | Frames.CONTINUES | ONE_WAY,
+            2,
+            Frames.join(new byte[12], metadata())),
+        Frames.piece(2, false, text(200)));
+    add(
+        seeds,
+        "client-metadata",
+        CLIENT,
+        Frames.frame(Frames.REPLY, METADATA, 1, Frames.join(metadata(), text(5))),
+        Frames.frame(Frames.REPLY, METADATA, 2, new byte[2]),
+        Frames.frame(Frames.REPLY, METADATA | Frames.CONTINUES, 3, metadata()),
+        Frames.piece(3, false, text(200)));
+    add(
+        seeds,
         "client-answers",
         CLIENT,
         Frames.agree(0, descriptor),
@@ -152,6 +176,18 @@ public final class FuzzFrames implements FuzzTarget {
         Frames.reply(1, text(3)));
     seeds.add(new FuzzInput("random", new byte[] {0, 0, 0x5A, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1, 2}));
     return seeds;
+  }
+
+  private static byte[] metadata() {
+    byte[] entries = Frames.join(
+        entry("traceparent", "00-1"), entry("plainrpc-later", "x"), entry("a", ""), entry("b", "ß"));
+    return Frames.join(new byte[] {0, (byte) entries.length}, entries);
+  }
+
+  private static byte[] entry(String name, String value) {
+    byte[] bytes = Frames.utf8(value);
+    byte[] length = {(byte) name.length()};
+    return Frames.join(length, Frames.utf8(name), new byte[] {0, (byte) bytes.length}, bytes);
   }
 
   /** Every field of an error, in the order of their tags. */

@@ -1,7 +1,10 @@
 package io.plainrpc.protocol;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.plainrpc.Metadata;
 import io.plainrpc.testing.Frames;
 import java.util.Arrays;
 
@@ -12,6 +15,11 @@ final class FuzzPayloads {
   static void check(Frames.Frame frame) {
     try {
       writeAgain(frame.type(), frame.payload());
+      boolean message = frame.is(FrameType.REQUEST) || frame.is(FrameType.REPLY);
+      if (message && (frame.flags() & FrameType.FLAG_METADATA) != 0) {
+        int fixed = frame.is(FrameType.REQUEST) ? RequestPrefix.BYTES : 0;
+        checkMetadata(frame.payload(), fixed);
+      }
     } catch (ProtocolException e) {
       // Malformed: nothing was read.
     }
@@ -40,6 +48,20 @@ final class FuzzPayloads {
   private static byte[] payloadOf(Authentication.Verdict verdict) {
     byte[] frame = verdict.encode(Framing.SECURE);
     return Arrays.copyOfRange(frame, Framing.SECURE.headerBytes(), frame.length);
+  }
+
+  /** Its order means nothing, and reserved names that are not known are left out. */
+  private static void checkMetadata(byte[] payload, int at) {
+    int size = MetadataBlock.size(payload, at, payload.length - at);
+    Metadata read = MetadataBlock.decode(payload, at);
+    byte[] again = MetadataBlock.encode(read);
+    if (again == null) {
+      assertTrue(read.isEmpty());
+    } else {
+      assertTrue(again.length <= size, again.length + " bytes of " + size);
+      assertEquals(again.length, MetadataBlock.size(again, 0, again.length));
+      assertEquals(read.asMap(), MetadataBlock.decode(again, 0).asMap());
+    }
   }
 
   /** Unknown and repeated fields are not kept and long texts are cut, once. */
