@@ -145,7 +145,7 @@ public final class FuzzRun {
     List<String> lines = Files.readAllLines(log, StandardCharsets.ISO_8859_1);
     if (code == 0) {
       lines.stream()
-          .filter(line -> line.contains(" DONE ")
+          .filter(line -> line.contains("DONE ")
               || line.startsWith("stat::number")
               || line.startsWith(FuzzEntry.SLOWEST))
           .forEach(System.out::println);
