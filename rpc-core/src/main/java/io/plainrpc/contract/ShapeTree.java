@@ -85,11 +85,14 @@ public sealed interface ShapeTree {
     /**
      * Far above what {@link TypeReader#MAX_TYPE_PARTS} lets through, and far below what would exhaust a stack.
      */
-    private static final int MAX_DEPTH = 200;
+    private static final int MAX_DEPTH = 100;
 
     private final String text;
     private int at;
     private int depth;
+
+    /** How many levels the shape has that was read last, those of arrays included. */
+    private int height;
 
     private ShapeParser(String text) {
       this.text = text;
@@ -111,9 +114,13 @@ public sealed interface ShapeTree {
         return null;
       }
       int start = at;
+      height = 0;
       ShapeTree shape = take('(') ? choice(start) : named(start);
+      height++;
+      // Before the array is made: each of them keeps its whole text.
       while (shape != null && take('[')) {
-        shape = take(']') ? new Array(text.substring(start, at), shape) : null;
+        shape =
+            ++height <= MAX_DEPTH && take(']') ? new Array(text.substring(start, at), shape) : null;
       }
       depth--;
       return shape;
@@ -145,13 +152,16 @@ public sealed interface ShapeTree {
 
     private List<ShapeTree> list(char separator, char end) {
       List<ShapeTree> list = new ArrayList<>();
+      int highest = 0;
       do {
         ShapeTree shape = shape();
         if (shape == null) {
           return null;
         }
         list.add(shape);
+        highest = Math.max(highest, height);
       } while (take(separator));
+      height = highest;
       return take(end) ? List.copyOf(list) : null;
     }
 

@@ -275,6 +275,19 @@ class DescriptorTest {
     }
   }
 
+  /** Each array would keep its whole text: together a gigabyte. */
+  @Test
+  void arraysCountAsNesting() {
+    String start = "plainrpc-descriptor 1\nservice a\nmethod f() ";
+    parse(start + "a" + "[]".repeat(99) + "\n");
+    for (String shape : List.of(
+        "a" + "[]".repeat(100),
+        "a" + "[]".repeat(32_000),
+        "List<" + "a" + "[]".repeat(50) + ">" + "[]".repeat(50))) {
+      assertThrows(IllegalArgumentException.class, () -> parse(start + shape + "\n"));
+    }
+  }
+
   @Test
   void differencesAreNamedInPlainWords() {
     Descriptor server = part("""

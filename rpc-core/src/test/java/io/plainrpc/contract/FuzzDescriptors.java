@@ -29,8 +29,8 @@ public final class FuzzDescriptors implements FuzzTarget {
   private static final int AT_MOST = 5;
   private static final int LONGEST_DIFFERENCE = 303;
 
-  /** There is one for each service and it has at most 64 KiB, so it may take four times as much heap as other things. */
-  private static final int HEAP_FACTOR = 4;
+  /** There is one for each service and it has at most 64 KiB, so it may take eight times as much heap as other things. */
+  private static final int HEAP_FACTOR = 8;
 
   @Override
   public String name() {
@@ -143,6 +143,13 @@ public final class FuzzDescriptors implements FuzzTarget {
     add(seeds, "unsorted-constants", "enum a.E B A\n");
     add(seeds, "unsorted-exceptions", "method f() int throws b.X,a.X\n");
     add(seeds, "twice", "record a.B shared x:int x:int\n");
+    add(seeds, "arrays", "method f() a" + "[]".repeat(32_000) + "\n");
+    add(
+        seeds,
+        "arrays-in-arrays",
+        "method f() " + "a<".repeat(150) + "b" + ("[]".repeat(200) + ">").repeat(150) + "\n");
+    String deepest = "a<".repeat(99) + "b".repeat(64_000) + ">".repeat(99);
+    add(seeds, "deepest", "method f() " + deepest + "\n");
     // As much as possible of what takes few bytes.
     add(seeds, "many-types", many(6_500, i -> "class " + word(i) + "\n"));
     add(seeds, "many-methods", many(5_000, i -> "method " + word(i) + "() int\n"));

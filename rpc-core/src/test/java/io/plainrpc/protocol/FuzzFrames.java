@@ -180,7 +180,10 @@ public final class FuzzFrames implements FuzzTarget {
 
   private static byte[] metadata() {
     byte[] entries = Frames.join(
-        entry("traceparent", "00-1"), entry("plainrpc-later", "x"), entry("a", ""), entry("b", "ß"));
+        entry("traceparent", "00-1"),
+        entry("plainrpc-later", "x"),
+        entry("a", ""),
+        entry("b", "ß"));
     return Frames.join(new byte[] {0, (byte) entries.length}, entries);
   }
 
