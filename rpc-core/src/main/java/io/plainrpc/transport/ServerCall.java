@@ -215,11 +215,8 @@ public class ServerCall extends CallContext implements InFlight.Entry {
     return begun;
   }
 
-  /**
-   * The future that the handler has left behind, or null. It is to be cancelled by a worker: its stages are the user's
-   * code.
-   */
-  public synchronized Future<?> pending() {
+  /** The future that the handler has left behind, or null. */
+  synchronized Future<?> pending() {
     return pending;
   }
 
