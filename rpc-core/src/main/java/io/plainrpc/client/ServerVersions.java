@@ -4,6 +4,7 @@ import io.plainrpc.CannotDecodeException;
 import io.plainrpc.Execution;
 import io.plainrpc.codec.BodyReader;
 import io.plainrpc.codec.ServiceCodec;
+import io.plainrpc.codec.VersionReaders;
 import io.plainrpc.contract.Descriptor;
 import io.plainrpc.contract.MethodContract;
 import io.plainrpc.contract.ServiceContract;
@@ -37,7 +38,7 @@ final class ServerVersions {
    *
    * @throws IllegalArgumentException when the descriptor is malformed, of another service, or not of that fingerprint
    */
-  synchronized Version version(byte[] fingerprint, byte[] bytes) {
+  Version version(byte[] fingerprint, byte[] bytes) {
     Descriptor descriptor = Descriptor.parse(bytes);
     if (!Arrays.equals(descriptor.fingerprint(), fingerprint)) {
       throw new IllegalArgumentException("it is not of its fingerprint");
@@ -45,6 +46,10 @@ final class ServerVersions {
     if (!descriptor.serviceName().equals(contract.name())) {
       throw new IllegalArgumentException("it is of another service");
     }
+    return remembered(descriptor);
+  }
+
+  private synchronized Version remembered(Descriptor descriptor) {
     Version known = versions.get(descriptor);
     if (known == null) {
       known = new Version(new VersionPair(contract.descriptor(), descriptor));
@@ -59,12 +64,14 @@ final class ServerVersions {
   /** One version that a server has. */
   final class Version {
     private final VersionPair pair;
+    private final VersionReaders bodies;
     // Made when a method is answered for the first time.
     private final AtomicReferenceArray<BodyReader> readers =
         new AtomicReferenceArray<>(contract.methods().size());
 
     private Version(VersionPair pair) {
       this.pair = pair;
+      this.bodies = codec.readers(pair);
     }
 
     VersionPair pair() {
@@ -91,7 +98,7 @@ final class ServerVersions {
             Execution.COMPLETED,
             null);
       }
-      BodyReader made = codec.answerReader(method, pair);
+      BodyReader made = bodies.answers(method);
       return readers.compareAndSet(method.number(), null, made)
           ? made
           : readers.get(method.number());

@@ -13,11 +13,14 @@ class CollectionSerializer extends CompositeSerializer<Object> {
   private final CollectionKind kind;
   private final WireSerializer<Object> element;
   private final boolean guarded;
+  // Several constants of an enum that are not known here may be one element.
+  private final boolean merges;
 
   CollectionSerializer(Shape.CollectionOf shape, WireSerializer<?> element) {
     this.type = shape.type();
     this.kind = CollectionKind.of(type);
     this.element = ofObjects(element);
+    this.merges = element instanceof EnumSerializer constants && constants.merges();
     this.guarded = kind.hashed() && KeyGuard.isNeededFor(shape.element());
   }
 
@@ -113,7 +116,7 @@ class CollectionSerializer extends CompositeSerializer<Object> {
     if (each == null && !kind.nulls()) {
       throw new CodecFailure("null in a collection without nulls");
     }
-    if (!value.add(each)) {
+    if (!value.add(each) && !merges) {
       throw new CodecFailure("an element that is in the set already");
     }
   }

@@ -87,7 +87,7 @@ final class DeclaredException implements ThrownPart.Reader {
     for (int i = 0; i < members.length; i++) {
       values[i] = members[i].read(kryo, in);
     }
-    return new Part(this, message, values, StackForm.read(in));
+    return new Part(this, message, values, null, StackForm.read(in));
   }
 
   /** Reads it from a writer that has another version of it. */
@@ -97,17 +97,18 @@ final class DeclaredException implements ThrownPart.Reader {
       String message = in.readText();
       Object[] values = defaults.clone();
       steps.read(kryo, in, values);
-      return new Part(this, message, values, StackForm.read(in));
+      return new Part(this, message, values, steps, StackForm.read(in));
     };
   }
 
-  private Throwable rebuild(String message, Object[] values, Throwable cause) {
+  private Throwable rebuild(
+      String message, Object[] values, MemberSteps steps, Throwable cause) {
     Object[] arguments = new Object[sources.length];
     for (int i = 0; i < sources.length; i++) {
       arguments[i] = argument(i, message, values, cause);
     }
     Throwable thrown = (Throwable) Construction.create(constructor, arguments, type);
-    setRest(thrown, values);
+    setRest(thrown, values, steps);
     if (cause != null && thrown.getCause() != cause) {
       attach(thrown, cause);
     }
@@ -126,9 +127,13 @@ final class DeclaredException implements ThrownPart.Reader {
     }
   }
 
-  private void setRest(Throwable thrown, Object[] values) {
+  private void setRest(Throwable thrown, Object[] values, MemberSteps steps) {
     for (int i = 0; i < members.length; i++) {
-      if (setAfterwards[i]) {
+      // What the writer does not have stays as the constructor left it, an optional empty at least.
+      if (setAfterwards[i]
+          && (steps == null
+              || steps.has(i)
+              || MissingMember.isOptional(values[i]) && members[i].get(thrown) == null)) {
         members[i].set(thrown, values[i]);
       }
     }
@@ -149,18 +154,25 @@ final class DeclaredException implements ThrownPart.Reader {
     private final DeclaredException declared;
     private final String message;
     private final Object[] values;
+    // Null when the writer has the same version.
+    private final MemberSteps steps;
 
     private Part(
-        DeclaredException declared, String message, Object[] values, StackTraceElement[] frames) {
+        DeclaredException declared,
+        String message,
+        Object[] values,
+        MemberSteps steps,
+        StackTraceElement[] frames) {
       super(frames);
       this.declared = declared;
       this.message = message;
       this.values = values;
+      this.steps = steps;
     }
 
     @Override
     Throwable make(Throwable cause) {
-      return declared.rebuild(message, values, cause);
+      return declared.rebuild(message, values, steps, cause);
     }
   }
 }

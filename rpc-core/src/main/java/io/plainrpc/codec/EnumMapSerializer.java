@@ -57,7 +57,7 @@ final class EnumMapSerializer extends CompositeSerializer<EnumMap<?, ?>> {
       throw CodecFailure.at(t, segment(i));
     }
     if (map.size() != count) {
-      throw new CodecFailure("a key occurs twice");
+      throw MapSerializer.twice(key);
     }
     return map;
   }

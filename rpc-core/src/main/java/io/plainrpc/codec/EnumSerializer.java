@@ -11,6 +11,7 @@ final class EnumSerializer extends WireSerializer<Enum<?>> {
   // Null for a constant of the writer that is not known here.
   private final Enum<?>[] byPosition;
   private final int[] positionByOrdinal;
+  private boolean merges;
 
   EnumSerializer(NamedType named) {
     this(named, named.constants());
@@ -37,7 +38,10 @@ final class EnumSerializer extends WireSerializer<Enum<?>> {
     if (named.unknownConstant() != null) {
       Enum<?> unknown = reading.constant(named.unknownConstant());
       for (int i = 0; i < reading.byPosition.length; i++) {
-        reading.byPosition[i] = reading.byPosition[i] == null ? unknown : reading.byPosition[i];
+        if (reading.byPosition[i] == null) {
+          reading.byPosition[i] = unknown;
+          reading.merges = true;
+        }
       }
     }
     return reading;
@@ -52,8 +56,14 @@ final class EnumSerializer extends WireSerializer<Enum<?>> {
     throw new IllegalArgumentException(type + " has no constant " + name);
   }
 
+  /** How many constants the enum has here, whatever the writer's has: what a set or map of them makes room for. */
   int constants() {
-    return byPosition.length;
+    return positionByOrdinal.length;
+  }
+
+  /** Whether constants that are not known here are read as one that is, so that two may become one. */
+  boolean merges() {
+    return merges;
   }
 
   @Override

@@ -39,7 +39,7 @@ final class EnumSetSerializer extends CompositeSerializer<EnumSet<?>> {
       Kryo kryo, BoundedInput in, int count, Class<?> type) {
     EnumSet<E> set = EnumSet.noneOf((Class<E>) type);
     for (int i = 0; i < count; i++) {
-      if (!set.add((E) element.decode(kryo, in))) {
+      if (!set.add((E) element.decode(kryo, in)) && !element.merges()) {
         throw CodecFailure.at(new CodecFailure("a constant that is in the set already"), index(i));
       }
     }

@@ -91,9 +91,16 @@ final class MapSerializer extends CompositeSerializer<Map<Object, Object>> {
       throw CodecFailure.at(t, segment(atKey, i));
     }
     if (map.size() != count) {
-      throw new CodecFailure("a key occurs twice");
+      throw twice(key);
     }
     return map;
+  }
+
+  static CodecFailure twice(WireSerializer<?> key) {
+    return new CodecFailure(
+        key instanceof EnumSerializer constants && constants.merges()
+            ? "a key occurs twice; constants that this version of the enum does not know are one key here"
+            : "a key occurs twice");
   }
 
   private static Object takePart(

@@ -25,6 +25,10 @@ final class MissingMember {
     return empty(type);
   }
 
+  static boolean isOptional(Object value) {
+    return value != null && empty(value.getClass()) != null;
+  }
+
   /** The empty optional of a type; null for all others. */
   static Object empty(Class<?> type) {
     return switch (type.getName()) {

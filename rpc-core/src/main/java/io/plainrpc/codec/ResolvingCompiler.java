@@ -28,7 +28,7 @@ final class ResolvingCompiler {
    *
    * @param own makes the serializers where nothing differs
    * @param resolution of the two versions
-   * @param types all named types of the reader
+   * @param types the types with shared references that may be read where there is no place for them
    */
   ResolvingCompiler(SerializerCompiler own, Resolution resolution, List<NamedType> types) {
     this.own = own;

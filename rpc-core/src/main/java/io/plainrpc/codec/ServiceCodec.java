@@ -66,39 +66,13 @@ public final class ServiceCodec {
     return readers[method.number()];
   }
 
-  /**
-   * What reads the arguments of a method that a client with another version of the service has written. Takes a millisecond
-   * or so, to be kept.
-   *
-   * @param method the method of the server
-   * @param versions the two versions
-   * @param clientMethod the client's number of the method, which works
-   */
-  public BodyReader argumentReader(MethodContract method, VersionPair versions, int clientMethod) {
-    synchronized (compiler) {
-      ResolvingCompiler resolving = new ResolvingCompiler(compiler, versions.requests(), types);
-      MethodPlan plan = plan(method).readingArguments(versions.arguments(clientMethod), resolving);
-      resolving.finish();
-      return new BodyReader(plan, kryos, limits);
-    }
+  /** What reads the bodies of a peer with another version of the service; to be kept as long as the peer has it. */
+  public VersionReaders readers(VersionPair versions) {
+    return new VersionReaders(this, compiler, types, versions);
   }
 
-  /**
-   * What reads the answers to a method that a server with another version of the service has written. Takes a millisecond or
-   * so, to be kept.
-   *
-   * @param method the method of the client, which works
-   * @param versions the two versions
-   */
-  public BodyReader answerReader(MethodContract method, VersionPair versions) {
-    synchronized (compiler) {
-      ResolvingCompiler resolving = new ResolvingCompiler(compiler, versions.replies(), types);
-      MethodPlan plan = plan(method)
-          .readingAnswers(
-              versions.result(method.number()), versions.exceptions(method.number()), resolving);
-      resolving.finish();
-      return new BodyReader(plan, kryos, limits);
-    }
+  BodyReader reader(MethodPlan plan) {
+    return new BodyReader(plan, kryos, limits);
   }
 
   /**
@@ -153,7 +127,7 @@ public final class ServiceCodec {
   @SuppressWarnings(
       "ReferenceEquality") // the very contract that this codec was made from, on the way of every
   // call
-  private MethodPlan plan(MethodContract method) {
+  MethodPlan plan(MethodContract method) {
     int number = method.number();
     if (number >= plans.length || plans[number].method() != method) {
       throw new IllegalArgumentException(method.label() + " is of another contract");

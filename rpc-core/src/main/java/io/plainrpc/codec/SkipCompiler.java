@@ -6,6 +6,7 @@ import io.plainrpc.contract.Resolution;
 import io.plainrpc.contract.ScalarType;
 import io.plainrpc.contract.ShapeTree;
 import java.util.ArrayDeque;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ final class SkipCompiler {
   private final Resolution writer;
   private final Function<String, WireSerializer<?>> unplaced;
   private final Map<String, WireSerializer<?>> types = new HashMap<>();
+  private final Map<ScalarType, SkippedScalar> scalars = new EnumMap<>(ScalarType.class);
   private final ArrayDeque<Runnable> undefined = new ArrayDeque<>();
 
   /**
@@ -52,7 +54,9 @@ final class SkipCompiler {
   private WireSerializer<?> part(ShapeTree shape) {
     if (shape instanceof ShapeTree.Plain plain) {
       ScalarType scalar = ScalarType.named(plain.text());
-      return scalar == null ? new Skipped.Unknown(plain.text()) : SkippedScalar.of(scalar);
+      return scalar == null
+          ? new Skipped.Unknown(plain.text())
+          : scalars.computeIfAbsent(scalar, SkippedScalar::of);
     }
     if (shape instanceof ShapeTree.User user) {
       return type(user.text());

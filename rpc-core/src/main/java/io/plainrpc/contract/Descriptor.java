@@ -1,5 +1,6 @@
 package io.plainrpc.contract;
 
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -82,7 +83,8 @@ public final class Descriptor {
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(bytes);
+    // Nobody can choose texts whose fingerprints are alike.
+    return ByteBuffer.wrap(fingerprint).getInt();
   }
 
   @Override

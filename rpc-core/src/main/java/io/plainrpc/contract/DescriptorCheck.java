@@ -31,13 +31,21 @@ final class DescriptorCheck {
   private void checkAll() {
     text.methods().forEach(this::checkMethod);
     text.types().forEach((name, line) -> {
-      if (name.indexOf('.') < 0) {
-        throw bad("describes " + shorten(name) + ", which is not a user's type");
-      }
+      checkName(name, line);
       if (!line.kind().equals("enum")) {
         line.members().values().forEach(shape -> checkValue(ShapeTree.parse(shape), false));
       }
     });
+  }
+
+  private void checkName(String name, DescriptorText.TypeLine line) {
+    if (!(ShapeTree.parse(name) instanceof ShapeTree.User)) {
+      throw bad("describes " + shorten(name) + ", which is not a user's type");
+    }
+    boolean generic = !name.equals(ShapeTree.User.rawName(name));
+    if (generic && (line.kind().equals("enum") || line.kind().equals("exception"))) {
+      throw bad("describes " + shorten(name) + " with type arguments, which no " + line.kind() + " has");
+    }
   }
 
   private void checkMethod(String signature, DescriptorText.MethodLine line) {
@@ -109,6 +117,11 @@ final class DescriptorCheck {
       checkValue(alternative, true);
       previous = alternative.text();
     }
+  }
+
+  /** Whether the protocol has containers of that name. */
+  static boolean isContainer(String kind) {
+    return ARGUMENTS.containsKey(kind);
   }
 
   private String kindOf(String wireName) {

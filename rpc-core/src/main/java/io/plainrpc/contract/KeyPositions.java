@@ -65,7 +65,7 @@ final class KeyPositions {
     Deque<Shape> left = new ArrayDeque<>(List.of(key.shape()));
     for (Shape next = left.poll(); next != null; next = left.poll()) {
       if (!(next instanceof Shape.Named named)) {
-        left.addAll(parts(next));
+        left.addAll(next.parts());
       } else if (visited.add(named.type())
           && (key.sorted() || !isHashedByIdentity(named.type().javaType()))) {
         if (named.type().shared()) {
@@ -84,30 +84,5 @@ final class KeyPositions {
     } catch (NoSuchMethodException e) {
       throw new AssertionError("every class has them", e);
     }
-  }
-
-  private static List<Shape> parts(Shape shape) {
-    if (shape instanceof Shape.ArrayOf array) {
-      return List.of(array.element());
-    }
-    if (shape instanceof Shape.CollectionOf collection) {
-      return List.of(collection.element());
-    }
-    if (shape instanceof Shape.MapOf map) {
-      return List.of(map.key(), map.value());
-    }
-    if (shape instanceof Shape.OptionalOf optional) {
-      return List.of(optional.element());
-    }
-    if (shape instanceof Shape.AtomicReferenceOf reference) {
-      return List.of(reference.element());
-    }
-    if (shape instanceof Shape.EntryOf entry) {
-      return List.of(entry.key(), entry.value());
-    }
-    if (shape instanceof Shape.EnumMapOf map) {
-      return List.of(map.value());
-    }
-    return shape instanceof Shape.OneOf oneOf ? oneOf.alternatives() : List.of();
   }
 }

@@ -4,27 +4,20 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The methods of a descriptor, and which of them lie near each other. Immutable. */
 final class MethodTexts {
   private final List<MethodText> methods;
   private final Map<String, MethodText> bySignature = new LinkedHashMap<>();
   private final Map<String, List<MethodText>> byName = new LinkedHashMap<>();
-  private final Map<String, List<MethodText>> byNameAndCount = new LinkedHashMap<>();
 
   MethodTexts(DescriptorText text) {
     methods = MethodText.all(text);
     for (MethodText method : methods) {
       bySignature.put(method.signature(), method);
-      group(byName, method, MethodText::name);
-      group(byNameAndCount, method, MethodText::nameAndCount);
+      byName.computeIfAbsent(method.name(), name -> new ArrayList<>()).add(method);
     }
-  }
-
-  private static void group(
-      Map<String, List<MethodText>> groups, MethodText method, Function<MethodText, String> key) {
-    groups.computeIfAbsent(key.apply(method), name -> new ArrayList<>()).add(method);
   }
 
   int size() {
@@ -39,9 +32,11 @@ final class MethodTexts {
     return bySignature;
   }
 
-  /** Methods of that name and number of parameters that the other side does not have as they are. */
-  List<MethodText> unmatched(MethodText method, MethodTexts other) {
-    return without(byNameAndCount.get(method.nameAndCount()), other);
+  /** The methods that the other side does not have as they are, by name and number of parameters. */
+  Map<String, List<MethodText>> unmatched(MethodTexts other) {
+    return methods.stream()
+        .filter(method -> !other.bySignature.containsKey(method.signature()))
+        .collect(Collectors.groupingBy(MethodText::nameAndCount));
   }
 
   /** Methods of that name that the other side does not have as they are. */

@@ -1,7 +1,11 @@
 package io.plainrpc.contract;
 
 import io.plainrpc.SharedReferences;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A user's type as the contract knows it: an enum, a record, a class or an exception, with its type
@@ -110,6 +114,23 @@ public final class NamedType {
 
   void defineExceptionConstructor(ExceptionConstructor constructor) {
     exceptionConstructor = constructor;
+  }
+
+  /** The names of the types with shared references that can be reached from positions. */
+  public static Set<String> sharedWithin(List<Shape> positions) {
+    Set<NamedType> seen = new HashSet<>();
+    Set<String> shared = new HashSet<>();
+    Deque<Shape> left = new ArrayDeque<>(positions);
+    for (Shape next = left.poll(); next != null; next = left.poll()) {
+      left.addAll(next.parts());
+      if (next instanceof Shape.Named named && seen.add(named.type())) {
+        if (named.type().shared()) {
+          shared.add(named.type().wireName());
+        }
+        named.type().members().forEach(member -> left.add(member.shape()));
+      }
+    }
+    return shared;
   }
 
   @Override

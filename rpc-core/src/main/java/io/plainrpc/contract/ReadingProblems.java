@@ -1,109 +1,113 @@
 package io.plainrpc.contract;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds what cannot be read at a position and in the types that it reaches: whatever the value, or only some values. Used
- * once, by one thread.
+ * Finds what makes a position unreadable, whatever its values, in it or in the types that it reaches. What was found out about
+ * a type is remembered: many positions reach the same ones. Confined to one thread at a time.
  */
 final class ReadingProblems {
-  private static final int LONGEST_TEXT = 200;
-
-  /** Types still to be looked at. */
-  private final Deque<TypeReading> pending = new ArrayDeque<>();
-
-  private final Set<TypeReading> seen = new HashSet<>();
-  private final String writer;
-  private final String reader;
-  private final List<String> limits = new ArrayList<>();
-  private String problem;
-
-  private ReadingProblems(String writer, String reader) {
-    this.writer = writer;
-    this.reader = reader;
-  }
 
   /**
-   * What makes it unreadable, in words: the first thing of that kind.
+   * Where something cannot be read.
    *
-   * @param where how the text names the position
+   * @param type the type whose member it is; null when it is the position itself
+   * @param field the member; null likewise
+   * @param reading what it is for both sides
    */
-  static Optional<String> find(Reading reading, String where, String writer, String reader) {
-    return Optional.ofNullable(look(reading, where, writer, reader).problem);
-  }
+  record Problem(TypeReading type, TypeReading.Field field, Reading.Unreadable reading) {
+    private static final int LONGEST_TEXT = 200;
 
-  /** Which values cannot be read, where others can. */
-  static List<String> limits(Reading reading, String where, String writer, String reader) {
-    return look(reading, where, writer, reader).limits;
-  }
-
-  private static ReadingProblems look(Reading reading, String where, String writer, String reader) {
-    ReadingProblems problems = new ReadingProblems(writer, reader);
-    problems.at(reading, where);
-    while (problems.problem == null && !problems.pending.isEmpty()) {
-      problems.within(problems.pending.poll());
+    /** The problem in words, from the position on. */
+    String text(String where, String writer, String reader) {
+      String place = type == null ? where : type.wireName() + "." + field.name();
+      return shorten(place) + " is " + shorten(reading.written()) + " for " + writer + " and "
+          + shorten(reading.read()) + " for " + reader;
     }
-    return problems;
-  }
 
-  private void within(TypeReading type) {
-    for (String constant : type.unknownConstants()) {
-      limits.add("the constant " + constant + " of " + type.wireName() + " from " + writer
-          + " is not known to " + reader);
-    }
-    for (TypeReading.Field field : type.fields()) {
-      if (field.member() >= 0) {
-        at(field.value(), type.wireName() + "." + field.name());
-      }
+    static String shorten(String text) {
+      return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "...";
     }
   }
 
-  private void at(Reading reading, String where) {
+  /** Types from which nothing unreadable can be reached. */
+  private final Set<TypeReading> sound = new HashSet<>();
+
+  /** What can be reached from the others that were asked for. */
+  private final Map<TypeReading, Problem> known = new HashMap<>();
+
+  /** The first problem, or null. */
+  Problem find(Reading reading) {
     if (reading instanceof Reading.Unreadable unreadable) {
-      problem = problem != null ? problem : unreadable(unreadable, where);
-    } else if (reading instanceof Reading.Converted converted) {
-      addNull(converted, where);
-    } else if (reading instanceof Reading.Typed typed) {
-      if (seen.add(typed.type())) {
-        pending.add(typed.type());
+      return new Problem(null, null, unreadable);
+    }
+    for (TypeReading type : types(reading)) {
+      Problem problem = within(type);
+      if (problem != null) {
+        return problem;
       }
-    } else if (reading instanceof Reading.Parts parts) {
-      parts.parts().forEach(part -> at(part, where));
-    } else if (reading instanceof Reading.AsAlternative alternative) {
-      at(alternative.value(), where);
-    } else if (reading instanceof Reading.Chosen chosen) {
-      chosen.alternatives().forEach(alternative -> at(alternative, where));
     }
+    return null;
   }
 
-  private void at(Reading.Alternative alternative, String where) {
-    if (alternative.position() >= 0) {
-      at(alternative.value(), where);
+  private Problem within(TypeReading root) {
+    if (sound.contains(root)) {
+      return null;
+    }
+    Problem found = known.get(root);
+    if (found != null) {
+      return found;
+    }
+    Set<TypeReading> seen = new HashSet<>(Set.of(root));
+    Deque<TypeReading> left = new ArrayDeque<>(seen);
+    while (found == null && !left.isEmpty()) {
+      TypeReading type = left.poll();
+      found = known.get(type);
+      for (TypeReading.Field field : type.fields()) {
+        if (field.value() instanceof Reading.Unreadable unreadable) {
+          found = found != null ? found : new Problem(type, field, unreadable);
+        } else if (field.value() != null) {
+          for (TypeReading next : types(field.value())) {
+            if (!sound.contains(next) && seen.add(next)) {
+              left.add(next);
+            }
+          }
+        }
+      }
+    }
+    if (found == null) {
+      sound.addAll(seen);
     } else {
-      limits.add(shorten(alternative.name()) + " from " + writer + " is not known to " + reader
-          + " as " + where);
+      known.put(root, found);
     }
+    return found;
   }
 
-  private void addNull(Reading.Converted converted, String where) {
-    if (!converted.from().javaType().isPrimitive() && converted.to().javaType().isPrimitive()) {
-      limits.add("null from " + writer + " is no " + converted.to().wireName() + " for " + reader
-          + " as " + where);
+  /** The types that a reading mentions. What cannot be read within it makes all of it unreadable, so it is not looked for. */
+  private static Set<TypeReading> types(Reading reading) {
+    Set<TypeReading> types = new HashSet<>();
+    collect(reading, types);
+    return types;
+  }
+
+  private static void collect(Reading reading, Set<TypeReading> types) {
+    if (reading instanceof Reading.Typed typed) {
+      types.add(typed.type());
+    } else if (reading instanceof Reading.Parts parts) {
+      parts.parts().forEach(part -> collect(part, types));
+    } else if (reading instanceof Reading.AsAlternative alternative) {
+      collect(alternative.value(), types);
+    } else if (reading instanceof Reading.Chosen chosen) {
+      for (Reading.Alternative alternative : chosen.alternatives()) {
+        if (alternative.position() >= 0) {
+          collect(alternative.value(), types);
+        }
+      }
     }
-  }
-
-  private String unreadable(Reading.Unreadable unreadable, String where) {
-    return where + " is " + shorten(unreadable.written()) + " for " + writer + " and "
-        + shorten(unreadable.read()) + " for " + reader;
-  }
-
-  private static String shorten(String shape) {
-    return shape.length() <= LONGEST_TEXT ? shape : shape.substring(0, LONGEST_TEXT) + "...";
   }
 }

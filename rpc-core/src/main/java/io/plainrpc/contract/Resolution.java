@@ -23,13 +23,16 @@ public final class Resolution {
   private final DescriptorText writer;
   private final DescriptorText reader;
   private final Set<String> identical;
+  private final Set<String> unknowable;
   private final Map<String, TypeReading> pairs = new HashMap<>();
+  private final ReadingProblems problems = new ReadingProblems();
   private final Deque<Runnable> undefined = new ArrayDeque<>();
 
   Resolution(DescriptorText writer, DescriptorText reader) {
     this.writer = writer;
     this.reader = reader;
     this.identical = identicalTypes();
+    this.unknowable = unknowableTypes();
   }
 
   /** How the reader reads what the writer writes at a position. */
@@ -52,6 +55,21 @@ public final class Resolution {
     }
     Reading reading = reading(new ShapeTree.User(wireName), new ShapeTree.User(wireName));
     return reading instanceof Reading.Typed typed ? typed.type() : null;
+  }
+
+  /** What makes a position unreadable, or null. */
+  synchronized ReadingProblems.Problem problem(Reading reading) {
+    return problems.find(reading);
+  }
+
+  /** What makes an exception unreadable that only the writer declares and the reader passes over, or null. */
+  ReadingProblems.Problem problemOfSkipped(String wireName) {
+    return unknowable.contains(wireName)
+        ? new ReadingProblems.Problem(
+            null,
+            null,
+            new Reading.Unreadable(wireName, "made of a kind of value that is not known"))
+        : null;
   }
 
   /**
@@ -82,7 +100,7 @@ public final class Resolution {
     }
     ShapeTree.User user = new ShapeTree.User(wireName);
     Reading reading = reading(user, user);
-    return ReadingProblems.find(reading, wireName, "writer", "reader").isPresent() ? null : reading;
+    return problem(reading) == null ? reading : null;
   }
 
   /** Whether the type is an enum of the writer. */
@@ -113,7 +131,8 @@ public final class Resolution {
     }
     if (written instanceof ShapeTree.Container container
         && read instanceof ShapeTree.Container other
-        && container.kind().equals(other.kind())) {
+        && container.kind().equals(other.kind())
+        && container.arguments().size() == other.arguments().size()) {
       return parts(container.arguments(), other.arguments());
     }
     return scalar(written, read);
@@ -238,11 +257,24 @@ public final class Resolution {
       String read = to.members().get(name);
       fields.add(
           read == null
-              ? new TypeReading.Field(name, -1, null, written)
+              ? new TypeReading.Field(name, -1, skipped(written), written)
               : new TypeReading.Field(
                   name, known.indexOf(name), at(written, ShapeTree.parse(read)), written));
     });
     return fields;
+  }
+
+  /** What stands for a member that the reader does not have: whoever passes over it has to know where it ends. */
+  private Reading skipped(ShapeTree written) {
+    return isKnown(written)
+        ? null
+        : new Reading.Unreadable(written.text(), "of a kind that is not known");
+  }
+
+  private boolean isKnown(ShapeTree shape) {
+    boolean[] known = {hasKnownNames(shape)};
+    shape.forEachUser(user -> known[0] &= !unknowable.contains(user.text()));
+    return known[0];
   }
 
   private static boolean isEnum(DescriptorText.TypeLine line) {
@@ -266,6 +298,47 @@ public final class Resolution {
     boolean[] same = {true};
     written.forEachUser(user -> same[0] &= identical.contains(user.text()));
     return same[0];
+  }
+
+  /** The writer's types that reach a kind of value that is not known here: a later version of the protocol may have more. */
+  private Set<String> unknowableTypes() {
+    Set<String> found = new HashSet<>();
+    Map<String, List<String>> usedBy = new HashMap<>();
+    Deque<String> left = new ArrayDeque<>();
+    writer.types().forEach((name, line) -> {
+      if (!isEnum(line)) {
+        usesOf(line).forEach(
+            used -> usedBy.computeIfAbsent(used, key -> new ArrayList<>()).add(name));
+        boolean known = line.members().values().stream()
+            .allMatch(shape -> hasKnownNames(ShapeTree.parse(shape)));
+        if (!known && found.add(name)) {
+          left.add(name);
+        }
+      }
+    });
+    for (String name = left.poll(); name != null; name = left.poll()) {
+      for (String user : usedBy.getOrDefault(name, List.of())) {
+        if (found.add(user)) {
+          left.add(user);
+        }
+      }
+    }
+    return found;
+  }
+
+  private static boolean hasKnownNames(ShapeTree shape) {
+    if (shape instanceof ShapeTree.Plain plain) {
+      return ScalarType.named(plain.text()) != null;
+    }
+    if (shape instanceof ShapeTree.Array array) {
+      return hasKnownNames(array.element());
+    }
+    if (shape instanceof ShapeTree.Container container) {
+      return DescriptorCheck.isContainer(container.kind())
+          && container.arguments().stream().allMatch(Resolution::hasKnownNames);
+    }
+    return shape instanceof ShapeTree.User
+        || ((ShapeTree.Choice) shape).alternatives().stream().allMatch(Resolution::hasKnownNames);
   }
 
   /** The types whose lines are the same in both, and with them all that can be reached from there. */

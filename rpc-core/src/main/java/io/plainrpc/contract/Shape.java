@@ -14,6 +14,32 @@ public sealed interface Shape {
   /** The shape as the descriptor writes it, for example {@code Map<String,List<io.acme.User>>}. */
   String text();
 
+  /** The shapes that it is made of; none for a user's type, whose members may contain it again. */
+  default List<Shape> parts() {
+    if (this instanceof ArrayOf array) {
+      return List.of(array.element());
+    }
+    if (this instanceof CollectionOf collection) {
+      return List.of(collection.element());
+    }
+    if (this instanceof MapOf map) {
+      return List.of(map.key(), map.value());
+    }
+    if (this instanceof OptionalOf optional) {
+      return List.of(optional.element());
+    }
+    if (this instanceof AtomicReferenceOf reference) {
+      return List.of(reference.element());
+    }
+    if (this instanceof EntryOf entry) {
+      return List.of(entry.key(), entry.value());
+    }
+    if (this instanceof EnumMapOf map) {
+      return List.of(map.value());
+    }
+    return this instanceof OneOf oneOf ? oneOf.alternatives() : List.of();
+  }
+
   /**
    * A value whose form is fixed by the protocol: a primitive, a box, a string, a JDK value class.
    */

@@ -3,6 +3,7 @@ package io.plainrpc.contract;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * A shape as a descriptor writes it, taken apart. It may come from a stranger: names are names here, no class is looked for.
@@ -12,7 +13,10 @@ import java.util.function.Consumer;
 // signature = name "(" [ shape { "," shape } ] ")"
 public sealed interface ShapeTree {
 
-  /** The shape as it was written. */
+  /**
+   * The shape as it was written. Put together anew: if each level of a nested shape kept its text, those would be many times
+   * as long as the descriptor that a stranger has sent.
+   */
   String text();
 
   /** A name without a dot: a primitive, a box, a value class, or {@code void}. */
@@ -37,13 +41,32 @@ public sealed interface ShapeTree {
   }
 
   /** An array. */
-  record Array(String text, ShapeTree element) implements ShapeTree {}
+  record Array(ShapeTree element) implements ShapeTree {
+    @Override
+    public String text() {
+      return element.text() + "[]";
+    }
+  }
 
   /** A collection, map, optional and the like. */
-  record Container(String text, String kind, List<ShapeTree> arguments) implements ShapeTree {}
+  record Container(String kind, List<ShapeTree> arguments) implements ShapeTree {
+    @Override
+    public String text() {
+      return kind + join(arguments, ",", "<", ">");
+    }
+  }
 
   /** One of several. */
-  record Choice(String text, List<ShapeTree> alternatives) implements ShapeTree {}
+  record Choice(List<ShapeTree> alternatives) implements ShapeTree {
+    @Override
+    public String text() {
+      return join(alternatives, "|", "(", ")");
+    }
+  }
+
+  private static String join(List<ShapeTree> parts, String between, String before, String after) {
+    return parts.stream().map(ShapeTree::text).collect(Collectors.joining(between, before, after));
+  }
 
   /**
    * Takes a shape apart.
@@ -113,25 +136,24 @@ public sealed interface ShapeTree {
       if (++depth > MAX_DEPTH) {
         return null;
       }
-      int start = at;
       height = 0;
-      ShapeTree shape = take('(') ? choice(start) : named(start);
+      ShapeTree shape = take('(') ? choice() : named();
       height++;
-      // Before the array is made: each of them keeps its whole text.
       while (shape != null && take('[')) {
-        shape =
-            ++height <= MAX_DEPTH && take(']') ? new Array(text.substring(start, at), shape) : null;
+        // They nest as well as what they are of.
+        shape = ++height <= MAX_DEPTH && take(']') ? new Array(shape) : null;
       }
       depth--;
       return shape;
     }
 
-    private ShapeTree choice(int start) {
+    private ShapeTree choice() {
       List<ShapeTree> alternatives = list('|', ')');
-      return alternatives == null ? null : new Choice(text.substring(start, at), alternatives);
+      return alternatives == null ? null : new Choice(alternatives);
     }
 
-    private ShapeTree named(int start) {
+    private ShapeTree named() {
+      int start = at;
       String name = name();
       if (name == null) {
         return null;
@@ -143,11 +165,10 @@ public sealed interface ShapeTree {
           return null;
         }
       }
-      String whole = text.substring(start, at);
       if (name.indexOf('.') >= 0) {
-        return new User(whole);
+        return new User(text.substring(start, at));
       }
-      return arguments.isEmpty() ? new Plain(whole) : new Container(whole, name, arguments);
+      return arguments.isEmpty() ? new Plain(name) : new Container(name, arguments);
     }
 
     private List<ShapeTree> list(char separator, char end) {

@@ -2,6 +2,7 @@ package io.plainrpc.contract;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -49,6 +50,9 @@ public final class VersionPair {
   private final MethodTexts servers;
   private final Resolution requests;
   private final Resolution replies;
+  // By name and number of parameters.
+  private final Map<String, List<MethodText>> unmatchedClients;
+  private final Map<String, List<MethodText>> unmatchedServers;
   private final Match[] matches;
   private final String client;
   private final String server;
@@ -69,6 +73,8 @@ public final class VersionPair {
     this.servers = new MethodTexts(server.text());
     this.requests = new Resolution(client.text(), server.text());
     this.replies = new Resolution(server.text(), client.text());
+    this.unmatchedClients = clients.unmatched(servers);
+    this.unmatchedServers = servers.unmatched(clients);
     this.matches = new Match[clients.size()];
     this.client = clientWord;
     this.server = serverWord;
@@ -98,17 +104,17 @@ public final class VersionPair {
     List<String> limits = new ArrayList<>();
     List<Reading> arguments = arguments(clientMethod);
     for (int i = 0; i < arguments.size(); i++) {
-      limits.addAll(ReadingProblems.limits(
+      limits.addAll(ReadingLimits.of(
           arguments.get(i), "parameter " + (i + 1) + " of " + method.name(), client, server));
     }
-    limits.addAll(ReadingProblems.limits(
+    limits.addAll(ReadingLimits.of(
         result(clientMethod), "the result of " + method.name(), server, client));
     for (Thrown thrown : exceptions(clientMethod)) {
       if (thrown.declared() < 0) {
         limits.add("exception " + thrown.name() + " of " + method.name() + " from " + server
             + " is a HandlerFailedException for " + client);
       } else {
-        limits.addAll(ReadingProblems.limits(
+        limits.addAll(ReadingLimits.of(
             new Reading.Typed(thrown.type()), "exception " + thrown.name(), server, client));
       }
     }
@@ -168,8 +174,8 @@ public final class VersionPair {
       return judge(method, same);
     }
     // Methods that the other side has as they are can be meant by nobody else.
-    List<MethodText> alike = servers.unmatched(method, clients);
-    List<MethodText> rivals = clients.unmatched(method, servers);
+    List<MethodText> alike = unmatchedServers.getOrDefault(method.nameAndCount(), List.of());
+    List<MethodText> rivals = unmatchedClients.getOrDefault(method.nameAndCount(), List.of());
     if (alike.size() > MAX_OVERLOADS || rivals.size() > MAX_OVERLOADS) {
       return refused(method, alike, "more than " + MAX_OVERLOADS + " methods could be meant");
     }
@@ -232,26 +238,28 @@ public final class VersionPair {
     for (int i = 0; i < method.parameters().size(); i++) {
       Reading reading =
           requests.reading(method.parameters().get(i), other.parameters().get(i));
-      Optional<String> problem =
-          ReadingProblems.find(reading, "parameter " + (i + 1), client, server);
-      if (problem.isPresent()) {
-        return problem;
+      ReadingProblems.Problem problem = requests.problem(reading);
+      if (problem != null) {
+        return Optional.of(problem.text("parameter " + (i + 1), client, server));
       }
     }
     return Optional.empty();
   }
 
   private Optional<String> replyProblem(MethodText method, MethodText other) {
-    Optional<String> problem =
-        ReadingProblems.find(result(other, method), "the result", server, client);
+    ReadingProblems.Problem problem = replies.problem(result(other, method));
+    String where = "the result";
     for (String name : other.line().exceptions()) {
-      if (problem.isEmpty()) {
+      if (problem == null) {
+        where = "exception " + name;
         TypeReading type = replies.exception(name, method.line().exceptions());
         problem = type == null
-            ? Optional.empty()
-            : ReadingProblems.find(new Reading.Typed(type), "exception " + name, server, client);
+            ? replies.problemOfSkipped(name)
+            : replies.problem(new Reading.Typed(type));
       }
     }
-    return problem;
+    return problem == null
+        ? Optional.empty()
+        : Optional.of(problem.text(where, server, client));
   }
 }

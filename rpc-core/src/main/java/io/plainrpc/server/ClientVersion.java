@@ -1,6 +1,7 @@
 package io.plainrpc.server;
 
 import io.plainrpc.Execution;
+import io.plainrpc.codec.VersionReaders;
 import io.plainrpc.contract.Descriptor;
 import io.plainrpc.contract.MethodContract;
 import io.plainrpc.contract.VersionPair;
@@ -14,13 +15,22 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  */
 final class ClientVersion implements Targets {
   private final Exported service;
+  private final Descriptor client;
   private final VersionPair pair;
+  private final VersionReaders readers;
   private final AtomicReferenceArray<Target> targets;
 
   ClientVersion(Exported service, Descriptor client) {
     this.service = service;
+    this.client = client;
     this.pair = new VersionPair(client, service.contract().descriptor());
+    this.readers = service.codec().readers(pair);
     this.targets = new AtomicReferenceArray<>(pair.methods());
+  }
+
+  /** What the client has announced. */
+  Descriptor client() {
+    return client;
   }
 
   @Override
@@ -45,7 +55,7 @@ final class ClientVersion implements Targets {
         yield new Target(
             service,
             here,
-            service.codec().argumentReader(here, pair, method),
+            readers.arguments(here, method),
             service.memory(match.server()),
             null);
       }

@@ -43,6 +43,11 @@ final class Dispatcher implements RequestHandler {
   }
 
   @Override
+  public void released(Object binding) {
+    registry.released(binding);
+  }
+
+  @Override
   public MethodMemory memory(Object binding, int method) {
     return ((Targets) binding).target(method).memory();
   }

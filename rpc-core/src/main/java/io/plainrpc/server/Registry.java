@@ -44,6 +44,13 @@ final class Registry {
         versions.targets(mine, theirs));
   }
 
+  /** A connection that was given what {@link #announced} made has ended. */
+  void released(Object binding) {
+    if (binding instanceof ClientVersion version) {
+      versions.release(version);
+    }
+  }
+
   private static Descriptor parse(Announcement announcement) {
     if (!MessageDigest.isEqual(sha256(announcement.descriptor()), announcement.fingerprint())) {
       throw new ProtocolException(

@@ -18,6 +18,9 @@ public interface RequestHandler {
   /** A client has announced a service. Must not block. */
   Announced announced(Announcement announcement);
 
+  /** The connection of an announced service has ended. Called once for each; must not block. */
+  default void released(Object binding) {}
+
   /**
    * What is remembered about a method, the same object for all connections. Must not block.
    *

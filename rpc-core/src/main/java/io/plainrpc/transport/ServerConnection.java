@@ -45,6 +45,8 @@ final class ServerConnection implements CallSource {
   private final Outbound outbound;
   private final ServerFlusher flusher;
   private final ServerLife life = new ServerLife();
+  // What the handler bound to announced services; guarded by the lock until the end.
+  private final List<Object> bindings = new ArrayList<>();
   private final ReplyRoom room;
   private final ServerReplies replies;
   private final InFlight<ServerCall> inFlight;
@@ -429,7 +431,23 @@ final class ServerConnection implements CallSource {
     } finally {
       server.timer().remove(upkeep);
       server.entrance().ended(this);
+      // Nobody adds any more: see there.
+      bindings.forEach(server.handler()::released);
     }
+  }
+
+  /** Remembers what the request handler bound to a service of this connection until it ends, or lets it go if it has. */
+  void bound(Object binding) {
+    lock.lock();
+    try {
+      if (!life.isClosed()) {
+        bindings.add(binding);
+        return;
+      }
+    } finally {
+      lock.unlock();
+    }
+    server.handler().released(binding);
   }
 
   boolean isClosed() {

@@ -81,6 +81,7 @@ final class ServerIntake {
     }
     RequestHandler.Announced announced = server.handler().announced(announcement);
     bindings.add(announced.binding());
+    connection.bound(announced.binding());
     connection.replies().append(outbound -> outbound.agree(announced.agreement()));
   }
 

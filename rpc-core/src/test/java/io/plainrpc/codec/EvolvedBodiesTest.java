@@ -9,18 +9,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.plainrpc.CannotDecodeException;
 import io.plainrpc.SharedReferences;
+import io.plainrpc.UnknownConstant;
 import io.plainrpc.WireName;
 import io.plainrpc.contract.Descriptor;
 import io.plainrpc.contract.MethodContract;
 import io.plainrpc.contract.ServiceContract;
 import io.plainrpc.contract.VersionPair;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -49,7 +55,8 @@ class EvolvedBodiesTest {
     VersionPair pair = new VersionPair(writer, own.descriptor());
     assertNull(pair.match(0).problem());
     return new ServiceCodec(own, new KryoPool(), CodecLimits.DEFAULT)
-        .argumentReader(method, pair, 0);
+        .readers(pair)
+        .arguments(method, 0);
   }
 
   private static byte[] written(Class<?> writer, Object argument) {
@@ -257,6 +264,191 @@ class EvolvedBodiesTest {
           pair.match(0).problem().contains("a class with shared references"),
           pair.match(0)::problem);
     }
+  }
+
+  // ---- admission and cost
+
+  private static final AtomicInteger MADE = new AtomicInteger();
+
+  @SharedReferences
+  @WireName("demo.Secret")
+  public record Secret(String text) {
+    public Secret {
+      MADE.incrementAndGet();
+    }
+  }
+
+  @WireName("demo.Sink")
+  public interface Guarded {
+    void put(Narrow value);
+
+    void secretly(Secret secret);
+  }
+
+  @Test
+  void nothingIsMadeOfASkippedObjectThatTheMethodDoesNotAdmit() {
+    Descriptor writer = descriptor("method put(demo.W) void", "record demo.Secret shared text:String",
+        "record demo.W a:demo.Secret z:int");
+    byte[] body = Wire.hex("01 01 02 78 0E");
+    assertEquals(
+        new Narrow(7), reader(writer, Guarded.class).arguments(body, 0, body.length, null)[0]);
+    assertEquals(0, MADE.get());
+  }
+
+  private static Descriptor descriptor(String... lines) {
+    return Descriptor.parse(
+        ("plainrpc-descriptor 1\nservice demo.Sink\n" + String.join("\n", lines) + "\n")
+            .getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Many constants, so that an empty map of them is large. */
+  @WireName("demo.Many")
+  public enum Many {
+    C000, C001, C002, C003, C004, C005, C006, C007, C008, C009,
+    C010, C011, C012, C013, C014, C015, C016, C017, C018, C019,
+    C020, C021, C022, C023, C024, C025, C026, C027, C028, C029,
+    C030, C031, C032, C033, C034, C035, C036, C037, C038, C039,
+    C040, C041, C042, C043, C044, C045, C046, C047, C048, C049,
+    C050, C051, C052, C053, C054, C055, C056, C057, C058, C059,
+    C060, C061, C062, C063, C064, C065, C066, C067, C068, C069,
+    C070, C071, C072, C073, C074, C075, C076, C077, C078, C079,
+    C080, C081, C082, C083, C084, C085, C086, C087, C088, C089,
+    C090, C091, C092, C093, C094, C095, C096, C097, C098, C099,
+    C100, C101, C102, C103, C104, C105, C106, C107, C108, C109,
+    C110, C111, C112, C113, C114, C115, C116, C117, C118, C119,
+    C120, C121, C122, C123, C124, C125, C126, C127, C128, C129,
+    C130, C131, C132, C133, C134, C135, C136, C137, C138, C139,
+    C140, C141, C142, C143, C144, C145, C146, C147, C148, C149,
+    C150, C151, C152, C153, C154, C155, C156, C157, C158, C159,
+    C160, C161, C162, C163, C164, C165, C166, C167, C168, C169,
+    C170, C171, C172, C173, C174, C175, C176, C177, C178, C179,
+    C180, C181, C182, C183, C184, C185, C186, C187, C188, C189,
+    C190, C191, C192, C193, C194, C195, C196, C197, C198, C199,
+    C200, C201, C202, C203, C204, C205, C206, C207, C208, C209,
+    C210, C211, C212, C213, C214, C215, C216, C217, C218, C219,
+    C220, C221, C222, C223, C224, C225, C226, C227, C228, C229,
+    C230, C231, C232, C233, C234, C235, C236, C237, C238, C239,
+    C240, C241, C242, C243, C244, C245, C246, C247, C248, C249
+  }
+
+  @WireName("demo.Sink")
+  public interface Maps {
+    void put(byte[] padding, List<EnumMap<Many, String>> maps);
+  }
+
+  @Test
+  void emptyMapsAreChargedWhatTheyTakeHereNotWhatTheyTookThere() {
+    Descriptor writer = descriptor(
+        "method put(byte[],List<EnumMap<demo.Many,String>>) void", "enum demo.Many");
+    List<EnumMap<Many, String>> maps = new ArrayList<>();
+    for (int i = 0; i < 50_000; i++) {
+      maps.add(new EnumMap<>(Many.class));
+    }
+    byte[] body = new Wire(Maps.class).arguments("put", new byte[100_000], maps);
+    CannotDecodeException refusal = assertThrows(
+        CannotDecodeException.class,
+        () -> reader(writer, Maps.class).arguments(body, 0, body.length, null));
+    assertTrue(refusal.getMessage().contains("more heap than"), refusal::getMessage);
+  }
+
+  // ---- unknown constants in sets and maps
+
+  @WireName("demo.Color")
+  public enum Color {
+    RED,
+    @UnknownConstant
+    OTHER
+  }
+
+  @WireName("demo.Sink")
+  public interface Sets {
+    void put(EnumSet<Color> one, Set<Color> other, List<Color> list);
+  }
+
+  @WireName("demo.Sink")
+  public interface Keys {
+    void put(Map<Color, String> map);
+  }
+
+  @WireName("demo.Sink")
+  public interface EnumKeys {
+    void put(EnumMap<Color, String> map);
+  }
+
+  @Test
+  void unknownConstantsAreOneInASetAndCannotBeTwoKeys() {
+    String color = "enum demo.Color BLUE GREEN OTHER RED";
+    byte[] sets = Wire.hex("04 01 02 04  04 01 02 04  04 01 02 04");
+    Object[] read = reader(
+            descriptor(
+                "method put(EnumSet<demo.Color>,Set<demo.Color>,List<demo.Color>) void", color),
+            Sets.class)
+        .arguments(sets, 0, sets.length, null);
+    assertEquals(EnumSet.of(Color.OTHER, Color.RED), read[0]);
+    assertEquals(Set.of(Color.OTHER, Color.RED), read[1]);
+    assertEquals(List.of(Color.OTHER, Color.OTHER, Color.RED), read[2]);
+    byte[] map = Wire.hex("03 01 00 02 00");
+    for (String kind : List.of("Map", "EnumMap")) {
+      BodyReader reader = reader(
+          descriptor("method put(" + kind + "<demo.Color,String>) void", color),
+          kind.equals("Map") ? Keys.class : EnumKeys.class);
+      CannotDecodeException refusal = assertThrows(
+          CannotDecodeException.class, () -> reader.arguments(map, 0, map.length, null));
+      assertTrue(
+          refusal.getMessage().contains("constants that this version of the enum does not know"),
+          refusal::getMessage);
+    }
+  }
+
+  // ---- exceptions
+
+  @WireName("demo.Fail")
+  public static class OldFail extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    public OldFail(String message) {
+      super(message);
+    }
+  }
+
+  @WireName("demo.Fail")
+  public static class Fail extends Exception {
+    private static final long serialVersionUID = 1L;
+    int retry = 5;
+    transient int ignored;
+    List<String> hints = new ArrayList<>();
+    Optional<String> more = Optional.of("default");
+    Optional<String> nothing;
+
+    public Fail(String message) {
+      super(message);
+    }
+  }
+
+  @WireName("demo.Run")
+  public interface OldRun {
+    void run() throws OldFail;
+  }
+
+  @WireName("demo.Run")
+  public interface Run {
+    void run() throws Fail;
+  }
+
+  @Test
+  void whatTheConstructorOfAnExceptionSetsStaysWhereTheWriterHasNothing() {
+    byte[] body = new Wire(OldRun.class).thrown("run", new OldFail("x"));
+    ServiceContract own = ServiceContract.of(Run.class);
+    VersionPair pair =
+        new VersionPair(own.descriptor(), ServiceContract.of(OldRun.class).descriptor());
+    Fail fail = (Fail) new ServiceCodec(own, new KryoPool(), CodecLimits.DEFAULT)
+        .readers(pair)
+        .answers(own.methods().get(0))
+        .thrown(body, 0, body.length, null, "peer");
+    assertEquals("x", fail.getMessage());
+    assertEquals(
+        "5 [] Optional[default] Optional.empty",
+        fail.retry + " " + fail.hints + " " + fail.more + " " + fail.nothing);
   }
 
   // ---- damaged

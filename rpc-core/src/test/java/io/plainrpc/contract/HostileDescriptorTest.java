@@ -2,9 +2,12 @@ package io.plainrpc.contract;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -44,7 +47,10 @@ class HostileDescriptorTest {
         "method a((List<String>|String)) void; malformed alternatives",
         "method a((String|int)) void; has int where a value that can be null stands",
         "method a(demo.X) void|record demo.X b:demo.Y; names demo.Y",
-        "method a() void|record Plain b:int; describes Plain, which is not a user's type"
+        "method a() void|record Plain b:int; describes Plain, which is not a user's type",
+        "method a() void|record List<a.B> x:int; describes List<a.B>, which is not a user's type",
+        "method a() void|enum a.B[] X; describes a.B[], which is not a user's type",
+        "method a() void|enum a.E<int> X; with type arguments, which no enum has"
       })
   void aContradictionIsNamed(String lines, String reason) {
     IllegalArgumentException refusal =
@@ -64,6 +70,39 @@ class HostileDescriptorTest {
         new VersionPair(later, parse("method a(String,List<String>) void\nmethod b() void\n"));
     assertEquals(VersionPair.Verdict.REFUSED, pair.match(0).verdict());
     assertEquals(VersionPair.Verdict.WORKS, pair.match(1).verdict());
+  }
+
+  @Test
+  void whatCannotBePassedOverMakesItsMethodsUncallable() {
+    String methods = "method a() demo.N\nmethod b() demo.M\nmethod c() void throws demo.E\n";
+    Descriptor server = parse(methods
+        + "exception demo.E q:Ring<String>\nrecord demo.M n:List<demo.O> z:int\n"
+        + "record demo.N a:Quaternion z:int\nrecord demo.O q:Quaternion[]\n");
+    Descriptor client = parse(methods.replace(" throws demo.E", "")
+        + "record demo.M z:int\nrecord demo.N z:int\n");
+    VersionPair pair = new VersionPair(client, server);
+    for (int i = 0; i < 3; i++) {
+      assertEquals(VersionPair.Verdict.REFUSED, pair.match(i).verdict());
+      assertTrue(pair.match(i).problem().contains("kind"), pair.match(i)::problem);
+    }
+    // Of the same unknown kind, but with another number of parts.
+    VersionPair rings = new VersionPair(
+        parse("method a(Ring<String,Long>) void\n"), parse("method a(Ring<String>) void\n"));
+    assertEquals(VersionPair.Verdict.REFUSED, rings.match(0).verdict());
+  }
+
+  /** What a descriptor leaves in memory is some twenty times its length, however it is nested. */
+  @Test
+  void deepNestingIsNotKeptAtEachLevel() {
+    String many = IntStream.range(0, 10_000)
+        .mapToObj(i -> "X%04d".formatted(i))
+        .collect(Collectors.joining("|", "(", ")"));
+    String shape = "List<".repeat(90) + many + ">".repeat(90);
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    assertNotNull(ShapeTree.parse(shape));
+    long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+    assertTrue(allocated < 64L * shape.length(), () -> allocated + " for " + shape.length());
   }
 
   @Test

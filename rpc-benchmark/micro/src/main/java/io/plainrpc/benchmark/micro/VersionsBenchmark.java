@@ -42,8 +42,9 @@ public class VersionsBenchmark {
   private final ServiceCodec laterCodec = codec(laterContract);
   private final MethodContract laterMethod = getUser(laterContract);
   private final LaterUser laterUser = new LaterUser(user);
-  private final BodyReader other = codec.answerReader(
-      method, new VersionPair(contract.descriptor(), laterContract.descriptor()));
+  private final BodyReader other = codec
+      .readers(new VersionPair(contract.descriptor(), laterContract.descriptor()))
+      .answers(method);
 
   /** For JMH. */
   public VersionsBenchmark() {}
