@@ -101,8 +101,7 @@ final class DeclaredException implements ThrownPart.Reader {
     };
   }
 
-  private Throwable rebuild(
-      String message, Object[] values, MemberSteps steps, Throwable cause) {
+  private Throwable rebuild(String message, Object[] values, MemberSteps steps, Throwable cause) {
     Object[] arguments = new Object[sources.length];
     for (int i = 0; i < sources.length; i++) {
       arguments[i] = argument(i, message, values, cause);

@@ -20,7 +20,8 @@ public final class VersionReaders {
   private final SerializerCompiler own;
   private final List<NamedType> types;
   private final VersionPair versions;
-  // By the types with shared references that a method admits: only those may be read where there is no place for them.
+  // By the types with shared references that a method admits: only those may be read where there is
+  // no place for them.
   private final Map<Set<String>, ResolvingCompiler> requests = new HashMap<>();
   private final Map<Set<String>, ResolvingCompiler> replies = new HashMap<>();
 
@@ -40,8 +41,7 @@ public final class VersionReaders {
    */
   public BodyReader arguments(MethodContract method, int clientMethod) {
     synchronized (own) {
-      ResolvingCompiler compiler =
-          compiler(requests, versions.requests(), method.parameters());
+      ResolvingCompiler compiler = compiler(requests, versions.requests(), method.parameters());
       MethodPlan plan =
           codec.plan(method).readingArguments(versions.arguments(clientMethod), compiler);
       compiler.finish();
@@ -57,10 +57,13 @@ public final class VersionReaders {
   public BodyReader answers(MethodContract method) {
     synchronized (own) {
       List<Shape> admitted = new ArrayList<>(List.of(method.result()));
-      method.exceptions().forEach(exception ->
-          exception.members().forEach(member -> admitted.add(member.shape())));
+      method
+          .exceptions()
+          .forEach(
+              exception -> exception.members().forEach(member -> admitted.add(member.shape())));
       ResolvingCompiler compiler = compiler(replies, versions.replies(), admitted);
-      MethodPlan plan = codec.plan(method)
+      MethodPlan plan = codec
+          .plan(method)
           .readingAnswers(
               versions.result(method.number()), versions.exceptions(method.number()), compiler);
       compiler.finish();
@@ -69,9 +72,7 @@ public final class VersionReaders {
   }
 
   private ResolvingCompiler compiler(
-      Map<Set<String>, ResolvingCompiler> compilers,
-      Resolution resolution,
-      List<Shape> positions) {
+      Map<Set<String>, ResolvingCompiler> compilers, Resolution resolution, List<Shape> positions) {
     Set<String> shared = NamedType.sharedWithin(positions);
     return compilers.computeIfAbsent(
         shared,

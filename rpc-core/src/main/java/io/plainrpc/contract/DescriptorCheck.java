@@ -44,7 +44,8 @@ final class DescriptorCheck {
     }
     boolean generic = !name.equals(ShapeTree.User.rawName(name));
     if (generic && (line.kind().equals("enum") || line.kind().equals("exception"))) {
-      throw bad("describes " + shorten(name) + " with type arguments, which no " + line.kind() + " has");
+      throw bad(
+          "describes " + shorten(name) + " with type arguments, which no " + line.kind() + " has");
     }
   }
 

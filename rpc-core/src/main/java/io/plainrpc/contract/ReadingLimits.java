@@ -68,8 +68,8 @@ final class ReadingLimits {
     if (alternative.position() >= 0) {
       at(alternative.value(), where);
     } else {
-      limits.add(alternative.name() + " from " + writer + " is not known to " + reader + " as "
-          + where);
+      limits.add(
+          alternative.name() + " from " + writer + " is not known to " + reader + " as " + where);
     }
   }
 

@@ -307,8 +307,9 @@ public final class Resolution {
     Deque<String> left = new ArrayDeque<>();
     writer.types().forEach((name, line) -> {
       if (!isEnum(line)) {
-        usesOf(line).forEach(
-            used -> usedBy.computeIfAbsent(used, key -> new ArrayList<>()).add(name));
+        usesOf(line)
+            .forEach(
+                used -> usedBy.computeIfAbsent(used, key -> new ArrayList<>()).add(name));
         boolean known = line.members().values().stream()
             .allMatch(shape -> hasKnownNames(ShapeTree.parse(shape)));
         if (!known && found.add(name)) {

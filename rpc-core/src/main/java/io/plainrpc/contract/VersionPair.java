@@ -107,8 +107,8 @@ public final class VersionPair {
       limits.addAll(ReadingLimits.of(
           arguments.get(i), "parameter " + (i + 1) + " of " + method.name(), client, server));
     }
-    limits.addAll(ReadingLimits.of(
-        result(clientMethod), "the result of " + method.name(), server, client));
+    limits.addAll(
+        ReadingLimits.of(result(clientMethod), "the result of " + method.name(), server, client));
     for (Thrown thrown : exceptions(clientMethod)) {
       if (thrown.declared() < 0) {
         limits.add("exception " + thrown.name() + " of " + method.name() + " from " + server
@@ -258,8 +258,6 @@ public final class VersionPair {
             : replies.problem(new Reading.Typed(type));
       }
     }
-    return problem == null
-        ? Optional.empty()
-        : Optional.of(problem.text(where, server, client));
+    return problem == null ? Optional.empty() : Optional.of(problem.text(where, server, client));
   }
 }

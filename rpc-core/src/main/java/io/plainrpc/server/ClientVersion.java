@@ -53,11 +53,7 @@ final class ClientVersion implements Targets {
       case WORKS -> {
         MethodContract here = service.contract().methods().get(match.server());
         yield new Target(
-            service,
-            here,
-            readers.arguments(here, method),
-            service.memory(match.server()),
-            null);
+            service, here, readers.arguments(here, method), service.memory(match.server()), null);
       }
       case MISSING ->
         refused(

@@ -78,8 +78,8 @@ class HostileDescriptorTest {
     Descriptor server = parse(methods
         + "exception demo.E q:Ring<String>\nrecord demo.M n:List<demo.O> z:int\n"
         + "record demo.N a:Quaternion z:int\nrecord demo.O q:Quaternion[]\n");
-    Descriptor client = parse(methods.replace(" throws demo.E", "")
-        + "record demo.M z:int\nrecord demo.N z:int\n");
+    Descriptor client =
+        parse(methods.replace(" throws demo.E", "") + "record demo.M z:int\nrecord demo.N z:int\n");
     VersionPair pair = new VersionPair(client, server);
     for (int i = 0; i < 3; i++) {
       assertEquals(VersionPair.Verdict.REFUSED, pair.match(i).verdict());

@@ -1,6 +1,7 @@
 package io.plainrpc.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -12,7 +13,13 @@ import io.plainrpc.codec.ServiceCodec;
 import io.plainrpc.contract.Descriptor;
 import io.plainrpc.contract.ServiceContract;
 import io.plainrpc.protocol.ErrorCode;
+import io.plainrpc.testing.Await;
+import io.plainrpc.testing.Frames;
 import io.plainrpc.transport.MethodMemory;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +30,9 @@ class ClientVersionsTest {
   public interface Echo {
     String echo(String text);
   }
+
+  private static final int AGREE = 2;
+  private static final int REPLY = 4;
 
   private final ServiceContract contract = ServiceContract.of(Echo.class);
   private final Exported service = new Exported(
@@ -66,5 +76,45 @@ class ClientVersionsTest {
         beyond.target(0).refusal()::message);
     assertSame(
         used.get(0), versions.targets(service, version(10, padding)), "known ones still are");
+    // It is used twice now.
+    versions.release((ClientVersion) used.get(0));
+    assertNotNull(versions.targets(service, version(99, padding)).target(0).refusal());
+    versions.release((ClientVersion) used.get(0));
+    assertNull(versions.targets(service, version(99, padding)).target(0).refusal());
+  }
+
+  @Test
+  void theOldestOfTheVersionsThatNoConnectionUsesIsForgotten() {
+    Targets first = versions.targets(service, version(1, 0));
+    versions.release((ClientVersion) first);
+    assertSame(first, versions.targets(service, version(1, 0)), "remembered");
+    versions.release((ClientVersion) first);
+    for (int i = 10; i < 18; i++) {
+      versions.release((ClientVersion) versions.targets(service, version(i, 0)));
+    }
+    assertNotSame(first, versions.targets(service, version(1, 0)));
+  }
+
+  /** The descriptors of all these clients together are several times what is kept. */
+  @Test
+  void connectionsThatEndedLeaveNothingInTheWay() throws IOException {
+    try (RpcServer server =
+        RpcServer.builder().service(Echo.class, text -> text).start()) {
+      for (int i = 10; i < 60; i++) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+          DataInputStream in = new DataInputStream(socket.getInputStream());
+          socket.getOutputStream().write(Frames.clientGreeting());
+          Frames.readGreeting(in);
+          socket
+              .getOutputStream()
+              .write(Frames.join(
+                  Frames.announce(0, version(i, 60_000).bytes()),
+                  Frames.request(1, 0, Frames.text("hello"))));
+          assertEquals(AGREE, Frames.read(in).type());
+          assertEquals(REPLY, Frames.read(in).type());
+        }
+        Await.eventually("the connection has ended", Await.SOON, () -> server.connections() == 0);
+      }
+    }
   }
 }
