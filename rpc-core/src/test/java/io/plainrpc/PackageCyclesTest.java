@@ -21,6 +21,8 @@ class PackageCyclesTest {
   private static final Map<String, Set<String>> MAY_USE = Map.of(
       ROOT,
       Set.of(),
+      ROOT + "/health",
+      Set.of(ROOT),
       ROOT + "/contract",
       Set.of(ROOT),
       ROOT + "/compat",
@@ -34,7 +36,13 @@ class PackageCyclesTest {
       ROOT + "/client",
       Set.of(ROOT, ROOT + "/contract", ROOT + "/codec", ROOT + "/protocol", ROOT + "/transport"),
       ROOT + "/server",
-      Set.of(ROOT, ROOT + "/contract", ROOT + "/codec", ROOT + "/protocol", ROOT + "/transport"));
+      Set.of(
+          ROOT,
+          ROOT + "/health",
+          ROOT + "/contract",
+          ROOT + "/codec",
+          ROOT + "/protocol",
+          ROOT + "/transport"));
 
   private static final Set<String> SOCKETS = Set.of(
       "java/net/Socket",

@@ -9,6 +9,8 @@ import io.plainrpc.protocol.WireError;
 import io.plainrpc.transport.MethodMemory;
 import io.plainrpc.transport.RequestHandler;
 import io.plainrpc.transport.ServerCall;
+import io.plainrpc.transport.ServerTransport;
+import java.util.Collection;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
@@ -23,18 +25,36 @@ final class Dispatcher implements RequestHandler {
   private static final Logger log = LoggerFactory.getLogger(RpcServer.class);
 
   private final Registry registry;
+  private final BuiltIn builtIn;
   private final Permission permission;
   private final Interceptors interceptors;
   private final FailureReports reports;
   private final Answers answers;
 
+  /**
+   * For one server.
+   *
+   * @param builtIn what the server has beside its user's services, or null
+   */
   Dispatcher(
-      Registry registry, Permission permission, Interceptors interceptors, FailureReports reports) {
-    this.registry = registry;
+      Collection<Exported> services,
+      BuiltIn builtIn,
+      Permission permission,
+      Interceptors interceptors,
+      FailureReports reports) {
+    this.registry = new Registry(services, builtIn);
+    this.builtIn = builtIn;
     this.permission = permission;
     this.interceptors = interceptors;
     this.reports = reports;
     this.answers = new Answers(reports);
+  }
+
+  @Override
+  public void serving(ServerTransport server) {
+    if (builtIn != null) {
+      builtIn.serving(server);
+    }
   }
 
   @Override

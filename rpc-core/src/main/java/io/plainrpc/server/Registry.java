@@ -21,15 +21,28 @@ final class Registry {
 
   private final Map<String, Exported> byName;
   private final ClientVersions versions = new ClientVersions();
+  private final BuiltIn builtIn;
 
-  Registry(Collection<Exported> services) {
+  /**
+   * What a server exports.
+   *
+   * @param builtIn what it has besides, or null
+   */
+  Registry(Collection<Exported> services, BuiltIn builtIn) {
     this.byName = services.stream()
         .collect(Collectors.toUnmodifiableMap(one -> one.contract().name(), one -> one));
+    this.builtIn = builtIn;
+  }
+
+  /** The service of that name, or null. */
+  private Exported service(String name) {
+    Exported users = byName.get(name);
+    return users == null && builtIn != null ? builtIn.service(name) : users;
   }
 
   Announced announced(Announcement announcement) {
     Descriptor theirs = parse(announcement);
-    Exported mine = byName.get(theirs.serviceName());
+    Exported mine = service(theirs.serviceName());
     if (mine == null) {
       Target refused = Target.refused(unknown(theirs));
       Targets all = method -> refused;

@@ -10,6 +10,8 @@ import io.plainrpc.codec.KryoPool;
 import io.plainrpc.codec.ServiceCodec;
 import io.plainrpc.contract.RegisteredSubtypes;
 import io.plainrpc.contract.ServiceContract;
+import io.plainrpc.health.InfoAccess;
+import io.plainrpc.health.ServerInfo;
 import io.plainrpc.transport.MethodMemory;
 import io.plainrpc.transport.ServerSettings;
 import io.plainrpc.transport.ServerTransport;
@@ -175,6 +177,7 @@ public final class RpcServer implements AutoCloseable {
     private boolean anonymousToo = true;
     private Authorizer authorizer;
     private final List<CallInterceptor> interceptors = new ArrayList<>();
+    private InfoAccess infoAccess = InfoAccess.AUTOMATIC;
     private boolean failureDetails = true;
     private TransportSecurity security = TransportSecurity.NONE;
 
@@ -240,6 +243,12 @@ public final class RpcServer implements AutoCloseable {
      */
     public <T> Builder service(Class<T> service, T implementation) {
       Objects.requireNonNull(implementation, "implementation");
+      if (service == ServerInfo.class) {
+        throw new ContractException(
+            service.getName(),
+            List.of("every server has it already; who may call it is for"
+                + " RpcServer.builder().serverInfo(...) and authorizer(...) to say"));
+      }
       ServiceContract contract = ServiceContract.of(service, subtypes);
       if (!service.isInstance(implementation)) {
         throw new ContractException(
@@ -544,6 +553,18 @@ public final class RpcServer implements AutoCloseable {
     }
 
     /**
+     * Who may ask this server about itself: how it is, what it exports, how its calls go, see {@link ServerInfo}.
+     *
+     * @param access default {@link InfoAccess#AUTOMATIC}: whoever may connect when only this machine can reach the server, else whom
+     *     an {@link #authorizer} permits
+     * @return this builder
+     */
+    public Builder serverInfo(InfoAccess access) {
+      this.infoAccess = Objects.requireNonNull(access, "access");
+      return this;
+    }
+
+    /**
      * Whether clients learn the details of what goes wrong here: class, message and stack trace of what a method throws
      * without declaring it, stack traces and other causes of what it declares. Without them a client gets a reference, by
      * which the failure is found in the server's log. Exceptions that the interface declares still arrive, with their message,
@@ -584,11 +605,11 @@ public final class RpcServer implements AutoCloseable {
      * @throws UncheckedIOException when the address cannot be bound, naming it and the reason
      */
     public RpcServer start() {
-      Dispatcher dispatcher = dispatcher();
       InetSocketAddress address = new InetSocketAddress(host, port);
       if (address.isUnresolved()) {
         throw cannotListen("the host name cannot be resolved; check its spelling", null);
       }
+      Dispatcher dispatcher = dispatcher(address.getAddress().isLoopbackAddress());
       try {
         ServerTransport transport =
             ServerTransport.listen(address, settings(), security, dispatcher);
@@ -603,7 +624,7 @@ public final class RpcServer implements AutoCloseable {
     /** Starts a server that does not listen, see {@link ServerInternals}. */
     RpcServer startInProcess(String name, int number) {
       ServerTransport transport =
-          ServerTransport.inProcess(number, settings(), security, dispatcher());
+          ServerTransport.inProcess(number, settings(), security, dispatcher(true));
       log.info("serving as {}, services {}", place(name, number), services.keySet());
       return new RpcServer(name, transport, drainTimeout);
     }
@@ -611,20 +632,24 @@ public final class RpcServer implements AutoCloseable {
     /** What a simulated server is made of, see {@link ServerInternals}. */
     ServerInternals.Plan plan(KryoPool kryos, ServerInternals.Around around) {
       // Stacks are left out: their text is not the same every time.
-      return new ServerInternals.Plan(
-          settings(), dispatcher(kryos, false, around), drainTimeout.toNanos());
+      Dispatcher dispatcher = dispatcher(exported(kryos, false, around), null, authorizer);
+      return new ServerInternals.Plan(settings(), dispatcher, drainTimeout.toNanos());
     }
 
-    private Dispatcher dispatcher() {
+    /** What handles the calls of a server that only this machine can reach, or that others can too. */
+    private Dispatcher dispatcher(boolean local) {
+      KryoPool kryos = new KryoPool();
+      List<Exported> exported =
+          exported(kryos, failureDetails, (service, implementation) -> implementation);
       return dispatcher(
-          new KryoPool(), failureDetails, (service, implementation) -> implementation);
+          exported, new BuiltIn(exported, kryos), InfoGuard.around(authorizer, infoAccess, local));
     }
 
-    private Dispatcher dispatcher(KryoPool kryos, boolean stacks, ServerInternals.Around around) {
-      checkPlacements();
+    private Dispatcher dispatcher(List<Exported> exported, BuiltIn builtIn, Authorizer guard) {
       return new Dispatcher(
-          new Registry(exported(kryos, stacks, around)),
-          new Permission(authorizer),
+          exported,
+          builtIn,
+          new Permission(guard),
           new Interceptors(interceptors),
           new FailureReports(failureDetails));
     }
@@ -650,6 +675,7 @@ public final class RpcServer implements AutoCloseable {
 
     /** Codecs are made last: they depend on limits that may have been set after the services. */
     private List<Exported> exported(KryoPool kryos, boolean stacks, ServerInternals.Around around) {
+      checkPlacements();
       CodecLimits limits = new CodecLimits(maxDepth, maxElements);
       return services.values().stream()
           .map(one -> new Exported(

@@ -8,7 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a server remembers about one of its methods: whether its calls are short enough to run where they are read.
+ * What a server remembers about one of its methods: whether its calls are short enough to run where they are read, and how they
+ * went.
  *
  * <p>Nothing is measured in place. A call that the watchdog finds running too long sends its method to the pool at once;
  * there every call is measured, and short ones bring it back. So a method that is always slow costs one change of readers,
@@ -41,7 +42,7 @@ public final class MethodMemory {
   private static final int IN_PLACE = -1;
   private static final Logger log = LoggerFactory.getLogger(MethodMemory.class);
   private static final MethodMemory NONE =
-      new MethodMemory("no method", Placement.IN_PLACE, System.nanoTime());
+      new MethodMemory("no method", Placement.IN_PLACE, System.nanoTime(), null, false);
 
   static {
     // There is nobody who has promised anything.
@@ -52,6 +53,11 @@ public final class MethodMemory {
 
   /** Where it runs whatever happens, or null. */
   private final Placement pinned;
+
+  /** Null when its calls are not counted. */
+  private final CallStats stats;
+
+  private final boolean immediate;
 
   private final AtomicBoolean promiseBroken = new AtomicBoolean();
 
@@ -76,8 +82,15 @@ public final class MethodMemory {
   }
 
   MethodMemory(String label, Placement pinned, long nowNanos) {
+    this(label, pinned, nowNanos, new CallStats(), false);
+  }
+
+  private MethodMemory(
+      String label, Placement pinned, long nowNanos, CallStats stats, boolean immediate) {
     this.label = label;
     this.pinned = pinned;
+    this.stats = stats;
+    this.immediate = immediate;
     this.score = new AtomicInteger(pinned == Placement.POOL ? 0 : IN_PLACE);
     this.sentNanos = nowNanos;
     this.backNanos = nowNanos;
@@ -86,6 +99,25 @@ public final class MethodMemory {
   /** For calls of no method: they are refused, which is short. */
   public static MethodMemory none() {
     return NONE;
+  }
+
+  /**
+   * For a method whose calls are answered at once by the thread that has read them, outside all limits on calls, and are not
+   * counted. It must be short, neither block nor return a future, and be the framework's own.
+   *
+   * @param label how the log names the method
+   */
+  public static MethodMemory immediate(String label) {
+    return new MethodMemory(label, Placement.IN_PLACE, System.nanoTime(), null, true);
+  }
+
+  boolean isImmediate() {
+    return immediate;
+  }
+
+  /** What is counted about its calls; null when nothing is. */
+  public CallStats stats() {
+    return stats;
   }
 
   boolean isOnPool() {

@@ -15,6 +15,9 @@ public interface RequestHandler {
    */
   record Announced(Agreement agreement, Object binding) {}
 
+  /** The server begins to take connections; called once, before everything else. */
+  default void serving(ServerTransport server) {}
+
   /** A client has announced a service. Must not block. */
   Announced announced(Announcement announcement);
 

@@ -55,6 +55,10 @@ public class ServerCall extends CallContext implements InFlight.Entry {
   private MethodMemory memory;
   private long startedNanos;
 
+  // Set before others can see the call.
+  private CallStats stats;
+  private long arrivedNanos;
+
   /**
    * A call that has come in, without metadata.
    *
@@ -135,6 +139,22 @@ public class ServerCall extends CallContext implements InFlight.Entry {
   /** Whether it is the client that sets {@link #maxReplyBytes}. */
   public boolean clientLimitsReplies() {
     return source.clientLimitsReplies();
+  }
+
+  /** It is taken in, and counts from here on. Nobody else knows it yet. */
+  void arrived(CallStats stats, long nanos) {
+    this.stats = stats;
+    this.arrivedNanos = nanos;
+    if (stats != null) {
+      stats.started();
+    }
+  }
+
+  /** It has ended, once. */
+  void ended(CallStats.Outcome outcome) {
+    if (stats != null) {
+      stats.ended(outcome, System.nanoTime() - arrivedNanos);
+    }
   }
 
   /**
@@ -259,11 +279,6 @@ public class ServerCall extends CallContext implements InFlight.Entry {
       extras = made;
     }
     return made;
-  }
-
-  /** Whether somebody waits for the answer. */
-  boolean isAnswerWanted() {
-    return !isOneWay() && !isCancelled();
   }
 
   /** Whether the client wants no answer from the beginning. */

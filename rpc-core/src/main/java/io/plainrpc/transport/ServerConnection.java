@@ -8,6 +8,7 @@ import io.plainrpc.protocol.Goaway;
 import io.plainrpc.protocol.InFlight;
 import io.plainrpc.protocol.Outbound;
 import io.plainrpc.protocol.WireError;
+import io.plainrpc.transport.CallStats.Outcome;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -221,7 +222,8 @@ final class ServerConnection implements CallSource {
         call,
         out -> out.reply(call.callId(), thrown, metadata, kept, length),
         length,
-        Execution.COMPLETED);
+        Execution.COMPLETED,
+        thrown ? Outcome.THREW : Outcome.SUCCEEDED);
   }
 
   @Override
@@ -230,28 +232,42 @@ final class ServerConnection implements CallSource {
       unanswered(call, error);
     }
     int length = error.message().length() + error.stack().length();
-    answer(call, out -> out.error(call.callId(), error), length, error.execution());
+    answer(
+        call,
+        out -> out.error(call.callId(), error),
+        length,
+        error.execution(),
+        error.execution() == Execution.NOT_STARTED ? Outcome.REFUSED : Outcome.FAILED);
   }
 
   /** The one answer to a call; suppressed when nobody wants it any more. */
-  private void answer(ServerCall call, Consumer<Outbound> append, int length, Execution execution) {
+  private void answer(
+      ServerCall call,
+      Consumer<Outbound> append,
+      int length,
+      Execution execution,
+      Outcome outcome) {
     call.leavePool();
     if (Threads.currentIsVirtual()) {
       // An interrupt would close the socket under everybody, and the lock is not for one that may
       // have to wait for a carrier before it gives it back.
-      execute(() -> answerFromHere(call, append, length, execution));
+      execute(() -> answerFromHere(call, append, length, execution, outcome));
     } else {
-      answerFromHere(call, append, length, execution);
+      answerFromHere(call, append, length, execution, outcome);
     }
   }
 
   private void answerFromHere(
-      ServerCall call, Consumer<Outbound> append, int length, Execution execution) {
+      ServerCall call,
+      Consumer<Outbound> append,
+      int length,
+      Execution execution,
+      Outcome outcome) {
     if (inFlight.remove(call.callId()) == null) {
       return;
     }
     server.leave();
-    replies.answer(call, append, length, execution, reader.leaveHandler(call));
+    replies.answer(call, append, length, execution, outcome, reader.leaveHandler(call));
   }
 
   /** A one-way call came to nothing: that is for the log. What a method threw has been logged where that was seen. */
@@ -326,6 +342,7 @@ final class ServerConnection implements CallSource {
       return;
     }
     server.leave();
+    call.ended(Outcome.CANCELLED);
     server.workers().drop(call);
     if (call.isOneWay()) {
       unanswered(call, call.whyNotBegun());

@@ -120,24 +120,28 @@ final class ServerIntake {
       throw new ProtocolException(
           "call " + callId + " of service " + service + ", which was not announced");
     }
+    long arrivedNanos = begunBefore == null ? begunNanos : begunBefore;
+    long deadlineNanos = arrivedNanos + Math.min(nanosLeft, Long.MAX_VALUE / 2);
+    Object binding = bindings.get(service);
+    MethodMemory memory = server.handler().memory(binding, method);
+    if (memory.isImmediate()) {
+      CallSource source = new ImmediateAnswer(connection);
+      ServerCall call = new ServerCall(source, callId, binding, method, deadlineNanos, extras);
+      run(call, from, at, length, more);
+      return true;
+    }
+    ServerCall call = new ServerCall(connection, callId, binding, method, deadlineNanos, extras);
+    call.arrived(memory.stats(), arrivedNanos);
     WireError refusal = nanosLeft <= 0
         ? WireError.of(
             ErrorCode.DEADLINE_EXCEEDED, Execution.NOT_STARTED, "no time was left when it arrived")
         : null;
-    ServerCall call = new ServerCall(
-        connection,
-        callId,
-        bindings.get(service),
-        method,
-        (begunBefore == null ? begunNanos : begunBefore) + Math.min(nanosLeft, Long.MAX_VALUE / 2),
-        extras);
     refusal = refusal == null ? admit(call) : refusal;
     if (refusal != null) {
-      String label = server.handler().label(bindings.get(service), method);
-      refuse(callId, refusal, label, call.isOneWay());
+      call.ended(CallStats.Outcome.REFUSED);
+      refuse(callId, refusal, server.handler().label(binding, method), call.isOneWay());
       return true;
     }
-    MethodMemory memory = server.handler().memory(bindings.get(service), method);
     if (!memory.isOnPool() && server.workers().mayRunInPlace()) {
       // A large one may have begun to arrive long ago.
       long since = owned ? System.nanoTime() : begunNanos;

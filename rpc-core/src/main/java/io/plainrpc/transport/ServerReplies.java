@@ -85,16 +85,21 @@ final class ServerReplies {
   /**
    * Appends the one answer to a call, and writes it unless the reader will.
    *
-   * @param asReader whether the current thread reads the connection, and its chunk is not over
    * @param execution what an error says instead when there is no room
+   * @param outcome how the call has ended, if its caller still waits
+   * @param asReader whether the current thread reads the connection, and its chunk is not over
    */
   void answer(
       ServerCall call,
       Consumer<Outbound> append,
       int length,
       Execution execution,
+      CallStats.Outcome outcome,
       boolean asReader) {
-    boolean wanted = call.isAnswerWanted();
+    boolean cancelled = call.isCancelled();
+    // Before anything that waits for the client: that is not the method's time.
+    call.ended(cancelled ? CallStats.Outcome.CANCELLED : outcome);
+    boolean wanted = !cancelled && !call.isOneWay();
     if (!asReader && !writesAtOnce(length)) {
       server.workers().giveUpPlace();
     }

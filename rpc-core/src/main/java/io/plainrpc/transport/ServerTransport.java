@@ -70,6 +70,7 @@ public final class ServerTransport implements AutoCloseable {
         watchdog);
     this.entrance = new Entrance(this);
     timer.add(entrance);
+    handler.serving(this);
     this.acceptor =
         listening == null ? null : Acceptor.start(name + "-accept", listening, entrance::take);
   }
@@ -142,6 +143,11 @@ public final class ServerTransport implements AutoCloseable {
   /** How many calls are in flight. */
   public int callsInFlight() {
     return inFlight.get();
+  }
+
+  /** How many there may be. */
+  public int maxCallsInFlight() {
+    return settings.maxCallsInFlight();
   }
 
   /**

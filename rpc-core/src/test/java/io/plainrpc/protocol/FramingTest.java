@@ -16,7 +16,7 @@ class FramingTest {
 
   @Test
   void framesHaveNoChecksum() {
-    // The same frames as on the protocol page, section 11, without the checksums.
+    // The same frames as on the protocol page, section 12, without the checksums.
     out.ping(0x0123456789ABCDEFL, new Outgoing());
     out.request(1, 0, 0, 10_000_000_000L, Hex.bytes("06 68656C6C6F"), 6, new Outgoing());
     assertEquals(

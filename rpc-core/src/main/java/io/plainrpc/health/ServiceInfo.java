@@ -1,0 +1,11 @@
+package io.plainrpc.health;
+
+import java.util.List;
+
+/**
+ * A service that a server has.
+ *
+ * @param name the interface's binary name
+ * @param methods as the descriptor writes them, without the word {@code method}: {@code upper(String) String}; sorted
+ */
+public record ServiceInfo(String name, List<String> methods) {}
