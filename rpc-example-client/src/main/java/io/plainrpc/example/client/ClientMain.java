@@ -10,11 +10,23 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 
-/** The example client as a program: {@code upper}, {@code exec}, {@code shell} and {@code demo}. */
+/**
+ * The example client as a program: {@code upper}, {@code exec}, {@code shell} and {@code demo} for the example server; {@code
+ * ping}, {@code list}, {@code describe} and {@code top} for any.
+ */
 @Command(
     name = "rpc-example-client",
-    description = "Calls the example server.",
-    subcommands = {UpperCommand.class, ExecCommand.class, ShellCommand.class, DemoCommand.class},
+    description = "Calls the example server, and looks at any server of PlainRPC.",
+    subcommands = {
+      UpperCommand.class,
+      ExecCommand.class,
+      ShellCommand.class,
+      PingCommand.class,
+      ListCommand.class,
+      DescribeCommand.class,
+      TopCommand.class,
+      DemoCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND",
     sortOptions = false,
     footer = {"", "Try 'rpc-example-client demo' first: it needs no server."})

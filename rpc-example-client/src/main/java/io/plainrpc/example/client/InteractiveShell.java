@@ -6,17 +6,13 @@ import io.plainrpc.example.cli.FailedException;
 import io.plainrpc.example.cli.Failures;
 import java.io.IOError;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.DefaultParser;
 import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.Signals;
 
 /**
@@ -38,9 +34,6 @@ final class InteractiveShell {
       Ctrl-D ends, and so does the line :quit. Other lines are sent as they are.
       """;
 
-  /** Held here, because a logger that nobody holds forgets its level. */
-  private static final Logger JLINE_LOG = Logger.getLogger("org.jline");
-
   private final EchoService echo;
   private final ShellExec exec;
   private final String server;
@@ -58,25 +51,10 @@ final class InteractiveShell {
 
   /** Talks until the user ends it. */
   void run() throws IOException {
-    // What it has to say about history files would stand between the lines.
-    JLINE_LOG.setLevel(Level.OFF);
-    // Otherwise one Ctrl-C counts twice now and then, as a signal and as a character, and the
-    // second
-    // ends the next line before it is typed.
-    System.setProperty(TerminalBuilder.PROP_SOFTWARE_SIGNALS, "false");
-    try (Terminal terminal = TerminalBuilder.builder()
-        .system(true)
-        // A terminal that can do nothing is still one; without this line JLine would complain.
-        .dumb(true)
-        // The general .encoding(...) would yield to what the JDK derives from the locale.
-        .stdinEncoding(StandardCharsets.UTF_8)
-        .stdoutEncoding(StandardCharsets.UTF_8)
-        // Asking the terminal what it can do would swallow what is typed meanwhile.
-        .graphemeCluster(false)
-        .build()) {
+    try (Terminal terminal = Terminals.open()) {
       terminal.handle(Terminal.Signal.INT, signal -> giveUpCall(terminal));
       LineReader reader = reader(terminal);
-      if (isDumb(terminal)) {
+      if (Terminals.isDumb(terminal)) {
         // JLine leaves the signals of such a terminal alone: Ctrl-C would end the program.
         Signals.register("INT", () -> terminal.raise(Terminal.Signal.INT));
       }
@@ -119,14 +97,10 @@ final class InteractiveShell {
 
   /** JLine does so itself on other terminals. */
   private static void endLineIfDumb(Terminal terminal) {
-    if (isDumb(terminal)) {
+    if (Terminals.isDumb(terminal)) {
       terminal.writer().println();
       terminal.flush();
     }
-  }
-
-  private static boolean isDumb(Terminal terminal) {
-    return Terminal.TYPE_DUMB.equals(terminal.getType());
   }
 
   private static boolean isEnd(String line) {

@@ -46,7 +46,7 @@ final class ShellCommand implements Callable<Integer> {
         CommandRunner runner = program.commandRunner(token)) {
       EchoService echo = client.service(EchoService.class);
       ShellExec exec = new ShellExec(runner, program.timeout(), failures);
-      if (isTerminal()) {
+      if (Terminals.isTerminal()) {
         new InteractiveShell(echo, exec, program.server(), failures).run();
         return ExitCode.OK;
       }
@@ -54,15 +54,5 @@ final class ShellCommand implements Callable<Integer> {
       boolean good = new PipedShell(echo, exec, lines, program.out(), failures).run();
       return good ? ExitCode.OK : ExitCode.SOFTWARE;
     }
-  }
-
-  /** Whether a person sits at both ends. */
-  @SuppressWarnings(
-      "SystemConsoleNull") // with the property below it is null without a terminal, in every
-  // version
-  private static boolean isTerminal() {
-    // Java 22 to 24 have a console without a terminal too, unless told to be as the others.
-    System.setProperty("jdk.console", "java.base");
-    return System.console() != null;
   }
 }

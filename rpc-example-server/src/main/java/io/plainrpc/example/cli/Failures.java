@@ -49,8 +49,13 @@ public final class Failures {
     return "unexpected " + failure + (stacks ? "" : "; run again with -v and report the stack");
   }
 
-  /** Makes control characters visible: messages may quote a remote machine, which must not speak to the terminal. */
-  static String oneLine(String text) {
+  /**
+   * Makes control characters visible: a remote machine must not speak to the terminal.
+   *
+   * @param text what may have come from there
+   * @return the text as one line
+   */
+  public static String oneLine(String text) {
     StringBuilder line = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
