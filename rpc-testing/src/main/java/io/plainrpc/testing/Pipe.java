@@ -214,6 +214,7 @@ final class Pipe {
     }
 
     /** Waits for any change, with the lock; false when the time is over. */
+    @SuppressWarnings("WaitNotInLoop") // The loops are where it is called.
     boolean await() {
       if (!limited) {
         changed.awaitUninterruptibly();

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>Any thread, as a socket.
  */
+@SuppressWarnings("UnsynchronizedOverridesSynchronized") // Its fields are volatile.
 final class PipeSocket extends Socket {
   /** Takes the other end of a connection, as {@code accept} would return it; must not block. */
   interface Listener {

@@ -112,7 +112,7 @@ final class SimLink {
   /** One direction. What is written arrives in order, if it does. */
   final class Direction {
     /** Bytes that arrive together, or with none the end of them. */
-    private final class Segment {
+    private static final class Segment {
       private final long arrival;
       private final byte[] bytes;
       private final int end;

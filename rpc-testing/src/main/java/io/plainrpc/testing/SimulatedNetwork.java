@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletionStage;
 
 /**
  * The network of a {@link Simulation}. Bytes of one connection arrive in order, cut anywhere, each piece after a random delay;
@@ -243,7 +244,8 @@ public final class SimulatedNetwork {
       server.kill();
       simulation.events().after(random.nextLong(300_000_000), server::startAgain);
     } else {
-      server.close().thenRun(server::startAgain);
+      CompletionStage<?> closed = server.close();
+      closed.thenRun(server::startAgain);
     }
   }
 }

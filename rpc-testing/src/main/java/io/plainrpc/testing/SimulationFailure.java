@@ -7,6 +7,7 @@ package io.plainrpc.testing;
 public final class SimulationFailure extends AssertionError {
   private static final long serialVersionUID = 1L;
 
+  /** What the simulation was made with. */
   private final long seed;
 
   SimulationFailure(long seed, String message, Throwable cause) {
