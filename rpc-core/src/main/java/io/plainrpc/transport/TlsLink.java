@@ -368,6 +368,8 @@ final class TlsLink extends Link {
 
   /** What goes out. Its lock is held during the write, so that records leave in the order in which they were made. */
   private final class Output extends OutputStream {
+    private static final long FAREWELL_MILLIS = 10;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final OutputStream out;
 
@@ -481,9 +483,9 @@ final class TlsLink extends Link {
       }
     }
 
-    /** The same if nobody is writing. */
+    /** The same unless somebody is stuck in a write: whose bytes have just left needs a moment to let go of the lock. */
     void farewell() {
-      if (failed || !lock.tryLock()) {
+      if (failed || !lockSoon()) {
         return;
       }
       try {
@@ -492,6 +494,15 @@ final class TlsLink extends Link {
         // Then it ends without.
       } finally {
         lock.unlock();
+      }
+    }
+
+    private boolean lockSoon() {
+      try {
+        return lock.tryLock(FAREWELL_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return lock.tryLock();
       }
     }
 
