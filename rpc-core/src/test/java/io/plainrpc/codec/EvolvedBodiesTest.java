@@ -638,6 +638,7 @@ class EvolvedBodiesTest {
     }
   }
 
+  @SuppressWarnings("serial") // As users write them.
   @WireName("demo.Fail")
   public static class Fail extends Exception {
     private static final long serialVersionUID = 1L;

@@ -80,6 +80,7 @@ public final class Graphs {
     public String name;
   }
 
+  @SuppressWarnings("serial") // As users write them.
   public static final class Broken extends Exception {
     private static final long serialVersionUID = 1L;
     public Node first;

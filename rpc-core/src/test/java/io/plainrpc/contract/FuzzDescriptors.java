@@ -50,6 +50,8 @@ public final class FuzzDescriptors implements FuzzTarget {
       if (first != null && second != null) {
         compare(first, second, input.length, meter);
         compare(second, first, input.length, meter);
+        meet(first, second, input.length, meter);
+        meet(second, first, input.length, meter);
       }
     }
   }
@@ -78,6 +80,24 @@ public final class FuzzDescriptors implements FuzzTarget {
     assertEquals(mine.equals(theirs), differences.isEmpty(), differences::toString);
     assertTrue(differences.size() <= AT_MOST);
     assertTrue(differences.stream().allMatch(text -> text.length() <= LONGEST_DIFFERENCE));
+  }
+
+  /** Two versions of a service: each method of the client works, is missing or is refused, and says why. */
+  private static void meet(Descriptor client, Descriptor server, int length, Meter meter) {
+    VersionPair pair = meter.read(HEAP_FACTOR * length, () -> new VersionPair(client, server));
+    for (int method = 0; method < pair.methods(); method++) {
+      VersionPair.Match match = pair.match(method);
+      boolean works = match.verdict() == VersionPair.Verdict.WORKS;
+      assertEquals(works, match.problem() == null);
+      assertTrue(!works || match.server() >= 0);
+      assertTrue(!client.equals(server) || works && match.server() == method, match::toString);
+      if (works) {
+        pair.limits(method).forEach(limit -> assertTrue(!limit.isEmpty()));
+        pair.arguments(method);
+        pair.result(method);
+        pair.exceptions(method);
+      }
+    }
   }
 
   /** What was understood, as the canonical text. */
