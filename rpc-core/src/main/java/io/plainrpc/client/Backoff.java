@@ -25,6 +25,8 @@ public final class Backoff {
   private long dueNanos;
 
   /**
+   * Pauses that are a random part of what they may be.
+   *
    * @param random from 0 inclusive to 1 exclusive
    */
   public Backoff(DoubleSupplier random) {

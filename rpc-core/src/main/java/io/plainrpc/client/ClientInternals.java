@@ -16,7 +16,15 @@ import java.util.Objects;
 public final class ClientInternals {
   private ClientInternals() {}
 
-  /** What a client is to be, for one that has another transport. */
+  /**
+   * What a client is to be, for one that has another transport.
+   *
+   * @param timeout of calls
+   * @param codec what bodies may hold
+   * @param subtypes registered for open types
+   * @param connectionsPerServer the most
+   * @param transport of the transport
+   */
   public record Plan(
       Duration timeout,
       CodecLimits codec,

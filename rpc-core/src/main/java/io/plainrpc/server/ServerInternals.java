@@ -11,7 +11,13 @@ import java.util.Objects;
 public final class ServerInternals {
   private ServerInternals() {}
 
-  /** What a server is to be, for one that has another transport. */
+  /**
+   * What a server is to be, for one that has another transport.
+   *
+   * @param settings of the transport
+   * @param handler of calls
+   * @param drainNanos how long calls may go on when it is closed
+   */
   public record Plan(ServerSettings settings, RequestHandler handler, long drainNanos) {}
 
   /** Puts something between the framework and an implementation. */
