@@ -11,7 +11,7 @@ import java.util.List;
  * that it is read as a wider number.
  */
 @WireName("io.plainrpc.benchmark.User")
-final class LaterUser {
+public final class LaterUser {
   String nickname = "Maggie";
   int visits = 1969;
   short status;
@@ -26,7 +26,12 @@ final class LaterUser {
   LocalDateTime createTime;
   LocalDateTime updateTime;
 
-  LaterUser(User user) {
+  /**
+   * The same user, later.
+   *
+   * @param user where most of it comes from
+   */
+  public LaterUser(User user) {
     status = (short) user.getStatus();
     id = user.getId();
     name = user.getName();
