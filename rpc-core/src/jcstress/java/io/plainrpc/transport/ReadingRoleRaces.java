@@ -107,7 +107,7 @@ public class ReadingRoleRaces {
       while (call == null) {
         Thread.onSpinWait();
       }
-      call.reply(new byte[0], 0, 0, false);
+      call.reply(new byte[0], 0, 0, null, false);
     }
 
     @Actor
@@ -137,7 +137,7 @@ public class ReadingRoleRaces {
         while (call == null) {
           Thread.onSpinWait();
         }
-        call.reply(new byte[0], 0, 0, false);
+        call.reply(new byte[0], 0, 0, null, false);
       } finally {
         lock.unlock();
       }
