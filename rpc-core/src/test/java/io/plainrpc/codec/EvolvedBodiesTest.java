@@ -213,6 +213,38 @@ class EvolvedBodiesTest {
     assertEquals(Optional.empty(), read.added());
   }
 
+  @SharedReferences
+  @WireName("demo.Mark")
+  public record Mark(int value) {}
+
+  @WireName("demo.Marked")
+  public record OldMarked(List<Mark> a, Node b, Node c) {}
+
+  @WireName("demo.Marked")
+  public record NewMarked(Node b, Node c) {}
+
+  @WireName("demo.Graph")
+  public interface OldMarks {
+    void put(OldMarked marked);
+  }
+
+  @WireName("demo.Graph")
+  public interface NewMarks {
+    void put(NewMarked marked);
+  }
+
+  @Test
+  void objectsThatAreSkippedKeepTheirNumbers() {
+    Mark mark = new Mark(1);
+    Node node = new Node();
+    node.name = "numbered after the marks";
+    OldMarked sent = new OldMarked(List.of(mark, new Mark(2), mark), node, node);
+    NewMarked read =
+        (NewMarked) read(OldMarks.class, NewMarks.class, written(OldMarks.class, sent))[0];
+    assertEquals(node.name, read.b().name);
+    assertSame(read.b(), read.c());
+  }
+
   @WireName("demo.Chain")
   public interface OldChain {
     void put(List<OldNode> nodes);
