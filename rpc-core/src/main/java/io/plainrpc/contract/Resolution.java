@@ -108,11 +108,6 @@ public final class Resolution {
     return writer.types().get(wireName).kind().equals("enum");
   }
 
-  /** How many constants an enum of the writer has. */
-  public int constantsOf(String wireName) {
-    return writer.types().get(wireName).members().size();
-  }
-
   private Reading at(ShapeTree written, ShapeTree read) {
     if (isSame(written, read)) {
       return Reading.SAME;
